@@ -1,0 +1,191 @@
+//! Sentences: a rule splitter with the table of abbreviations and the pairing of quotation marks.
+//!
+//! A sentence ends behind `.`, `!`, `?` or an ellipsis and the closing marks and brackets that follow it, where the
+//! next token can begin a sentence: a capital, a digit, an opening mark. Behind an abbreviation or initials it ends
+//! only where a word follows that begins sentences rather than names.
+
+use std::sync::OnceLock;
+
+use super::abbreviations::{Abbreviations, Following};
+use super::fold::{WordTable, key};
+use super::{Sentence, Text, Token, TokenKind};
+
+/// Words that begin sentences and hardly ever names; `data/sentence_starters.tsv`.
+fn starters() -> &'static WordTable<()> {
+    static TABLE: OnceLock<WordTable<()>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let tsv = include_str!("../../data/sentence_starters.tsv");
+        tsv.lines().filter(|line| !line.starts_with('#')).skip(1).map(|word| (key(word), ())).collect()
+    })
+}
+
+/// Divides each paragraph of a text into sentences.
+pub(super) fn divide(text: &mut Text<'_>, abbreviations: &Abbreviations) {
+    let mut sentences = Vec::with_capacity(text.tokens.len() / 20 + 1);
+    let mut paragraphs = std::mem::take(&mut text.paragraphs);
+    let closes = closing_marks(text);
+    for (number, paragraph) in paragraphs.iter_mut().enumerate() {
+        let first_sentence = sentences.len() as u32;
+        let mut first = paragraph.tokens.start;
+        let mut i = first;
+        while i < paragraph.tokens.end {
+            let Some(ending) = ending(text, abbreviations, i) else {
+                i += 1;
+                continue;
+            };
+            let mut next = i + 1;
+            while next < paragraph.tokens.end && is_closing(text, &closes, next) {
+                next += 1;
+            }
+            if next < paragraph.tokens.end && begins(text, &closes, ending, i, next) {
+                sentences.push(sentence(text, first..next, number));
+                first = next;
+            }
+            i = next;
+        }
+        if first < paragraph.tokens.end {
+            sentences.push(sentence(text, first..paragraph.tokens.end, number));
+        }
+        paragraph.sentences = first_sentence..sentences.len() as u32;
+    }
+    text.paragraphs = paragraphs;
+    text.sentences = sentences;
+}
+
+fn sentence(text: &Text<'_>, tokens: std::ops::Range<u32>, paragraph: usize) -> Sentence {
+    Sentence { range: text.range(tokens.clone()), tokens, paragraph: paragraph as u32 }
+}
+
+/// How strongly a token ends a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ending {
+    /// A full stop, an exclamation or a question mark.
+    Full,
+    /// Dots that may only be a pause.
+    Pause,
+    /// An abbreviation or initials: only before a word that begins sentences.
+    Weak,
+}
+
+fn ending(text: &Text<'_>, abbreviations: &Abbreviations, i: u32) -> Option<Ending> {
+    let token = text.token(i)?;
+    match token.kind {
+        TokenKind::Terminator => Some(Ending::Full),
+        TokenKind::Ellipsis => Some(Ending::Pause),
+        TokenKind::Initials => Some(Ending::Weak),
+        TokenKind::Abbreviation => {
+            let word = token.text(text.source).trim_end_matches('.');
+            match abbreviations.following(word) {
+                Some(Following::Any) => Some(Ending::Weak),
+                Some(Following::Number) => {
+                    let number =
+                        text.token(i + 1).is_some_and(|next| matches!(next.kind, TokenKind::Number | TokenKind::Mixed));
+                    (!number).then_some(Ending::Full)
+                }
+                Some(Following::Name) | None => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// For each token whether it is a mark that closes a quotation.
+fn closing_marks(text: &Text<'_>) -> Vec<bool> {
+    let mut closes = vec![false; text.tokens.len()];
+    for token in text.quotations.iter().filter_map(|quotation| quotation.close) {
+        if let Some(flag) = closes.get_mut(token as usize) {
+            *flag = true;
+        }
+    }
+    closes
+}
+
+fn is_closing(text: &Text<'_>, closes: &[bool], i: u32) -> bool {
+    text.token(i).is_some_and(|token| match token.kind {
+        TokenKind::CloseBracket | TokenKind::Terminator | TokenKind::Ellipsis => true,
+        TokenKind::DoubleQuote | TokenKind::SingleQuote => closes.get(i as usize).copied().unwrap_or(false),
+        _ => false,
+    })
+}
+
+/// Whether a sentence that ended at `end` is followed by one that begins at `next`.
+fn begins(text: &Text<'_>, closes: &[bool], ending: Ending, end: u32, next: u32) -> bool {
+    let Some(mut token) = text.token(next) else { return false };
+    if token.kind == TokenKind::Clitic {
+        return false;
+    }
+    let opens = matches!(token.kind, TokenKind::DoubleQuote | TokenKind::SingleQuote | TokenKind::OpenBracket);
+    let glued = next == end + 1 && text.token(end).is_some_and(|before| before.range.end == token.range.start);
+    if opens {
+        match text.token(next + 1) {
+            Some(behind) => token = behind,
+            None => return false,
+        }
+    } else if glued {
+        return glued_sentence(text, ending, end, token);
+    }
+    match ending {
+        Ending::Full => {
+            can_begin(token)
+                || opens && !closes.get(next as usize).copied().unwrap_or(false) && token.kind != TokenKind::Word
+        }
+        Ending::Pause => token.is_capitalised(),
+        Ending::Weak => {
+            token.is_capitalised()
+                && (starters().contains_key(&token.key)
+                    || opens && !text.quoted.get(end as usize).copied().unwrap_or(false))
+        }
+    }
+}
+
+/// A full stop without a space behind it ends a sentence only between a lower-case word and a capitalised one that
+/// begins sentences ("the vote.The").
+fn glued_sentence(text: &Text<'_>, ending: Ending, end: u32, token: &Token) -> bool {
+    let lower_before = end
+        .checked_sub(1)
+        .and_then(|before| text.token(before))
+        .is_some_and(|before| before.kind == TokenKind::Word && !before.is_capitalised());
+    ending == Ending::Full && lower_before && token.is_capitalised() && starters().contains_key(&token.key)
+}
+
+fn can_begin(token: &Token) -> bool {
+    match token.kind {
+        TokenKind::Word | TokenKind::Initials | TokenKind::Abbreviation => {
+            token.is_capitalised() || token.case == super::Case::None
+        }
+        TokenKind::Number | TokenKind::Mixed => true,
+        TokenKind::Dash | TokenKind::Symbol | TokenKind::Ellipsis => true,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::text::Text;
+
+    fn sentences(source: &str) -> Vec<&str> {
+        let text = Text::new(source);
+        text.sentences.iter().map(|sentence| sentence.range.of(source)).collect()
+    }
+
+    #[test]
+    fn abbreviations_end_sentences_only_before_a_starter() {
+        assert_eq!(
+            sentences("Gen. Tamm left the U.S. Senate at 5 p.m. The talks of Nov. 3 went on. No. 4 followed."),
+            ["Gen. Tamm left the U.S. Senate at 5 p.m.", "The talks of Nov. 3 went on.", "No. 4 followed."]
+        );
+    }
+
+    #[test]
+    fn a_closing_mark_stays_with_its_sentence() {
+        assert_eq!(
+            sentences("“We agreed.” The minister left. \"Why now?\" he asked. 'Enough!' They sat."),
+            ["“We agreed.”", "The minister left.", "\"Why now?\" he asked.", "'Enough!'", "They sat."]
+        );
+    }
+
+    #[test]
+    fn a_sentence_goes_on_behind_an_ellipsis_in_lower_case() {
+        assert_eq!(sentences("It is ... hard to say. We will see."), ["It is ... hard to say.", "We will see."]);
+    }
+}
