@@ -2,4 +2,12 @@
 //!
 //! Each layer is a function from what stands above it to one typed value; data flows one way.
 
+mod assemble;
+mod diagnostics;
+mod extractor;
+mod language;
+mod options;
 pub mod text;
+
+pub use extractor::{Extractor, Source, parse_date};
+pub use options::{Attribution, Error, ErrorKind, Options};

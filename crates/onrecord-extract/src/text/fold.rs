@@ -1,6 +1,6 @@
 //! Folding: the key under which word tables know a token, whatever its case and its apostrophes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::token::{Case, is_apostrophe, is_invisible};
@@ -121,6 +121,9 @@ impl Hasher for KeyHasher {
 /// assert_eq!(table.get(&key("TUESDAY")), Some(&2));
 /// ```
 pub type WordTable<V> = HashMap<FoldedKey, V, BuildHasherDefault<KeyHasher>>;
+
+/// A set of words, looked up by the key of a token.
+pub type WordSet = HashSet<FoldedKey, BuildHasherDefault<KeyHasher>>;
 
 #[cfg(test)]
 mod tests {

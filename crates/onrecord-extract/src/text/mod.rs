@@ -21,7 +21,7 @@ use std::ops::Range;
 
 use onrecord_model::OffsetMap;
 
-pub use fold::{FoldedKey, KeyHasher, WordTable, key};
+pub use fold::{FoldedKey, KeyHasher, WordSet, WordTable, key};
 pub use quotations::{Closing, QuotationMark, QuotationRange, Unbalanced};
 pub use range::TextRange;
 pub use token::{Case, Token, TokenKind};

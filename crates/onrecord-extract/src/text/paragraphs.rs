@@ -77,12 +77,10 @@ impl Layout {
     /// Whether a paragraph ends between two tokens, of which the first ends at `end` and the second begins at `start`.
     fn breaks(self, bytes: &[u8], end: usize, start: usize) -> bool {
         let gap = bytes.get(end..start).unwrap_or_default();
-        let mut lines = gap.iter().filter(|&&byte| byte == b'\n' || byte == 0x0B || byte == 0x0C).count();
-        if lines == 0 {
-            // Old Macintosh line ends, and U+2028 / U+2029.
-            lines = gap.iter().filter(|&&byte| byte == b'\r').count()
-                + gap.windows(2).filter(|pair| *pair == [0xE2, 0x80]).count() * usize::from(is_separator(gap));
-        }
+        let newlines = count(gap, |byte| matches!(byte, b'\n' | 0x0B | 0x0C));
+        // Old Macintosh line ends, and the separators U+2028 and U+2029.
+        let lines =
+            if newlines > 0 { newlines } else { count(gap, |byte| byte == b'\r') + usize::from(is_separator(gap)) };
         if lines != 1 || !self.wrapped {
             return lines > 0;
         }
@@ -105,6 +103,10 @@ impl Layout {
             .is_some_and(|&byte| byte.is_ascii_uppercase() || byte == b'"' || byte == b'`' || byte >= 0x80);
         closed && capital && line_start * 10 < self.width * 6
     }
+}
+
+fn count(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
+    bytes.iter().filter(|&&byte| is(byte)).count()
 }
 
 /// Whether a gap holds a Unicode line or paragraph separator.

@@ -214,7 +214,7 @@ impl Pairing {
         match (side, waiting) {
             (Side::Closes, Some(at)) if !is_possessive(text, i, last) => self.close(i, at),
             (Side::Opens, None) if last.is_some_and(|last| last > i) && !is_elision(text, i, token) => {
-                self.open(first, i, Family::Single)
+                self.open(first, i, Family::Single);
             }
             _ => {}
         }
@@ -315,15 +315,12 @@ fn side(text: &Text<'_>, i: u32, token: &Token) -> Side {
     });
     let open_after = after.is_none_or(char::is_whitespace);
     match token.text(text.source) {
-        "“" | "``" | "„" | "‟" | "‚" | "‛" | "‹" | "`" => Side::Opens,
         "”" if open_before && !open_after => Side::Either,
-        "”" | "''" | "›" => Side::Closes,
         "«" if !open_before && open_after => Side::Closes,
-        "«" => Side::Opens,
         "»" if open_before && !open_after => Side::Opens,
-        "»" => Side::Closes,
-        "‘" if open_before => Side::Opens,
-        "‘" => Side::Closes,
+        "‘" if !open_before => Side::Closes,
+        "“" | "``" | "„" | "‟" | "‚" | "‛" | "‹" | "`" | "«" | "‘" => Side::Opens,
+        "”" | "''" | "›" | "»" => Side::Closes,
         _ => match (open_before, open_after) {
             (true, false) if follows_close(text, i) => Side::Either,
             (true, false) => Side::Opens,

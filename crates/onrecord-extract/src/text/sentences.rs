@@ -7,15 +7,15 @@
 use std::sync::OnceLock;
 
 use super::abbreviations::{Abbreviations, Following};
-use super::fold::{WordTable, key};
+use super::fold::{WordSet, key};
 use super::{Sentence, Text, Token, TokenKind};
 
 /// Words that begin sentences and hardly ever names; `data/sentence_starters.tsv`.
-fn starters() -> &'static WordTable<()> {
-    static TABLE: OnceLock<WordTable<()>> = OnceLock::new();
+fn starters() -> &'static WordSet {
+    static TABLE: OnceLock<WordSet> = OnceLock::new();
     TABLE.get_or_init(|| {
         let tsv = include_str!("../../data/sentence_starters.tsv");
-        tsv.lines().filter(|line| !line.starts_with('#')).skip(1).map(|word| (key(word), ())).collect()
+        tsv.lines().filter(|line| !line.starts_with('#')).skip(1).map(key).collect()
     })
 }
 
@@ -132,7 +132,7 @@ fn begins(text: &Text<'_>, closes: &[bool], ending: Ending, end: u32, next: u32)
         Ending::Pause => token.is_capitalised(),
         Ending::Weak => {
             token.is_capitalised()
-                && (starters().contains_key(&token.key)
+                && (starters().contains(&token.key)
                     || opens && !text.quoted.get(end as usize).copied().unwrap_or(false))
         }
     }
@@ -145,7 +145,7 @@ fn glued_sentence(text: &Text<'_>, ending: Ending, end: u32, token: &Token) -> b
         .checked_sub(1)
         .and_then(|before| text.token(before))
         .is_some_and(|before| before.kind == TokenKind::Word && !before.is_capitalised());
-    ending == Ending::Full && lower_before && token.is_capitalised() && starters().contains_key(&token.key)
+    ending == Ending::Full && lower_before && token.is_capitalised() && starters().contains(&token.key)
 }
 
 fn can_begin(token: &Token) -> bool {
@@ -153,8 +153,7 @@ fn can_begin(token: &Token) -> bool {
         TokenKind::Word | TokenKind::Initials | TokenKind::Abbreviation => {
             token.is_capitalised() || token.case == super::Case::None
         }
-        TokenKind::Number | TokenKind::Mixed => true,
-        TokenKind::Dash | TokenKind::Symbol | TokenKind::Ellipsis => true,
+        TokenKind::Number | TokenKind::Mixed | TokenKind::Dash | TokenKind::Symbol | TokenKind::Ellipsis => true,
         _ => false,
     }
 }
