@@ -5,17 +5,22 @@ use std::fmt::Write;
 use onrecord_model::{Document, Paragraph, ParagraphId, Record};
 use sha2::{Digest, Sha256};
 
-use crate::diagnostics;
 use crate::extractor::{EXTRACTOR, Source};
 use crate::language::language;
-use crate::options::Options;
-use crate::text::Text;
+use crate::options::{Attribution, Options};
+use crate::text::{Text, TextRange};
+use crate::{attribution, diagnostics, statements};
 
 /// Writes the record of one dispatch.
-pub(crate) fn record(source: &Source<'_>, text: &Text<'_>, _options: &Options) -> Record {
+pub(crate) fn record(source: &Source<'_>, text: &Text<'_>, options: &Options) -> Record {
     let language = language(text);
     let mut record = Record::new(EXTRACTOR.to_owned(), document(source, text, language));
     record.coverage.quotation_marks_total = text.marks.len() as u32;
+    let body = TextRange::new(0, text.source.len());
+    let attributions = match options.attribution {
+        Attribution::Rules => attribution::by_rules(text, body),
+    };
+    statements::push(&mut record, text, body, &attributions, options.min_confidence);
     record.diagnostics = diagnostics::of_text(text, source.text, language);
     record
 }

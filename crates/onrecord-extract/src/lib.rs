@@ -3,10 +3,12 @@
 //! Each layer is a function from what stands above it to one typed value; data flows one way.
 
 mod assemble;
+mod attribution;
 mod diagnostics;
 mod extractor;
 mod language;
 mod options;
+mod statements;
 pub mod text;
 
 pub use extractor::{Extractor, Source, parse_date};

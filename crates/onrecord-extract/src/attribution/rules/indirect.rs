@@ -1,0 +1,195 @@
+//! Indirect quotations: a clause that a reporting verb or "according to" attributes.
+
+use std::ops::Range;
+
+use super::phrases::{source_after, source_before, verb_group_start};
+use super::words::{Classes, classes};
+use crate::attribution::cues::Form;
+use crate::attribution::{Attribution, Cues, overlaps};
+use crate::text::{Text, Token, TokenKind};
+
+/// Attributes the clauses of a text, sentence by sentence; what the quotations have taken stays theirs.
+pub(super) fn attribute(text: &Text<'_>, cues: &Cues, body: Range<u32>, found: &mut Vec<Attribution>) {
+    let mut taken: Vec<Range<u32>> = found.iter().flat_map(|a| a.content.iter().chain(&a.cue).cloned()).collect();
+    taken.sort_unstable_by_key(|range| range.start);
+    let first = text.sentences.partition_point(|sentence| sentence.tokens.end <= body.start);
+    for sentence in text.sentences.iter().skip(first) {
+        let tokens = sentence.tokens.start.max(body.start)..sentence.tokens.end.min(body.end);
+        let near = taken.partition_point(|range| range.end <= tokens.start);
+        let free =
+            !taken.iter().skip(near).take_while(|range| range.start < tokens.end).any(|range| overlaps(range, &tokens));
+        if free {
+            clause(text, cues, tokens, found);
+        }
+    }
+}
+
+/// Attributes the clauses inside the content of another attribution.
+pub(super) fn attribute_inside(text: &Text<'_>, cues: &Cues, content: Range<u32>, found: &mut Vec<Attribution>) {
+    let first = text.sentence_of(content.start).unwrap_or_default() as usize;
+    for sentence in text.sentences.iter().skip(first).take_while(|sentence| sentence.tokens.start < content.end) {
+        clause(text, cues, sentence.tokens.start.max(content.start)..sentence.tokens.end.min(content.end), found);
+    }
+}
+
+/// The outermost attribution of one clause: behind it, before it, or by a verb with its that-clause.
+fn clause(text: &Text<'_>, cues: &Cues, tokens: Range<u32>, found: &mut Vec<Attribution>) {
+    let attribution = according_to(text, &tokens)
+        .or_else(|| cue_behind(text, cues, &tokens))
+        .or_else(|| cue_before(text, cues, &tokens));
+    found.extend(attribution);
+}
+
+fn is_comma(text: &Text<'_>, token: u32) -> bool {
+    text.token(token).is_some_and(|token| token.kind == TokenKind::Comma)
+}
+
+fn quoted(text: &Text<'_>, token: u32) -> bool {
+    text.quoted.get(token as usize).copied().unwrap_or(false)
+}
+
+/// "According to X, …" and "…, according to X".
+fn according_to(text: &Text<'_>, tokens: &Range<u32>) -> Option<Attribution> {
+    let last = tokens.end.saturating_sub(2);
+    let at = (tokens.start..last)
+        .find(|&token| text.word(token).eq_ignore_ascii_case("according") && text.word(token + 1) == "to")?;
+    let source = source_after(text, at + 2, tokens.end)?;
+    let content = if at == tokens.start {
+        let comma = (source.end..tokens.end).find(|&token| is_comma(text, token))?;
+        comma + 1..tokens.end
+    } else {
+        tokens.start..at
+    };
+    Some(Attribution::found(Some(source), Some(at..at + 2), vec![content], "attribution.indirect.according_to"))
+}
+
+/// "…, Orlu said on Monday": a comma, a source and a verb behind the clause.
+fn cue_behind(text: &Text<'_>, cues: &Cues, tokens: &Range<u32>) -> Option<Attribution> {
+    let mut at = tokens.end;
+    while at > tokens.start + 3 {
+        at -= 1;
+        let Some(cue) = cues
+            .at(text, at)
+            .filter(|cue| cue.verb.bare && matches!(cue.form, Form::Past | Form::Third) && !quoted(text, at))
+        else {
+            continue;
+        };
+        let start = verb_group_start(text, at, tokens.start);
+        if is_comma(text, start - 1) && !ends_clause(text, cue.end, tokens.end) {
+            let source =
+                source_after(text, cue.end, tokens.end).filter(|source| ends_clause(text, source.end, tokens.end));
+            if let Some(source) = source {
+                return Some(Attribution::found(
+                    Some(source),
+                    Some(start..cue.end),
+                    vec![tokens.start..start - 1],
+                    "attribution.indirect.cue_behind_inverted",
+                ));
+            }
+        }
+        if !ends_clause(text, cue.end, tokens.end) {
+            continue;
+        }
+        let Some(source) = source_before(text, start, tokens.start)
+            .filter(|source| source.start > tokens.start + 2 && is_comma(text, source.start - 1))
+        else {
+            continue;
+        };
+        return Some(Attribution::found(
+            Some(source.clone()),
+            Some(start..cue.end),
+            vec![tokens.start..source.start - 1],
+            "attribution.indirect.cue_behind",
+        ));
+    }
+    None
+}
+
+/// Whether nothing but adjuncts follows: the end, a comma, a preposition, a time, an adverb.
+fn ends_clause(text: &Text<'_>, token: u32, end: u32) -> bool {
+    if token >= end {
+        return true;
+    }
+    let mark = text.token(token).is_some_and(|token| {
+        matches!(
+            token.kind,
+            TokenKind::Terminator | TokenKind::Comma | TokenKind::Semicolon | TokenKind::Dash | TokenKind::CloseBracket
+        )
+    });
+    let class = classes(text, token);
+    mark || class.is(Classes::PREPOSITION.or(Classes::TIME).or(Classes::ADVERB).or(Classes::OBJECT))
+        && text.word(token) != "that"
+        && !class.is(Classes::PRONOUN)
+        || ["when", "while"].contains(&text.word(token))
+}
+
+/// "Orlu said that …", "Orlu said the talks …", "Orlu called for …".
+fn cue_before(text: &Text<'_>, cues: &Cues, tokens: &Range<u32>) -> Option<Attribution> {
+    for at in tokens.start + 1..tokens.end {
+        let Some(cue) = cues.at(text, at).filter(|cue| cue.end < tokens.end) else { continue };
+        let start = verb_group_start(text, at, tokens.start);
+        let finite = matches!(cue.form, Form::Past | Form::Third)
+            || start < at
+            || cue.form == Form::Base && plural_subject(text, start);
+        let participle =
+            matches!(cue.form, Form::Ing | Form::Participle) && (tokens.start..at).any(|token| is_comma(text, token));
+        if !finite && !participle {
+            continue;
+        }
+        let Some((content, rule)) = content_of(text, &cue, tokens) else { continue };
+        let Some(source) = source_before(text, start, tokens.start) else { continue };
+        if !can_speak(text, &source) {
+            continue;
+        }
+        return Some(Attribution::found(Some(source), Some(start..cue.end), vec![content], rule));
+    }
+    None
+}
+
+fn plural_subject(text: &Text<'_>, end: u32) -> bool {
+    end.checked_sub(1).is_some_and(|last| {
+        ["i", "we", "they", "you"].iter().any(|word| text.word(last).eq_ignore_ascii_case(word))
+            || text.word(last).ends_with('s')
+    })
+}
+
+/// A source begins with a name, a determiner or a pronoun, or is a bare plural.
+fn can_speak(text: &Text<'_>, source: &Range<u32>) -> bool {
+    let first = source.start;
+    let last = text.word(source.end.saturating_sub(1));
+    (source.clone()).any(|token| text.token(token).is_some_and(Token::is_capitalised))
+        || classes(text, first).is(Classes::DETERMINER.or(Classes::PRONOUN))
+        || last.ends_with('s')
+}
+
+/// What follows the verb and its addressee: a that-clause, a clause without "that", or a phrase with "for".
+fn content_of(
+    text: &Text<'_>,
+    cue: &super::super::cues::Found<'_>,
+    tokens: &Range<u32>,
+) -> Option<(Range<u32>, &'static str)> {
+    let verb = cue.verb;
+    let that = (cue.end..tokens.end.min(cue.end + 10))
+        .take_while(|&token| {
+            token == cue.end
+                || !text
+                    .token(token)
+                    .is_some_and(|token| matches!(token.kind, TokenKind::Terminator | TokenKind::DoubleQuote))
+        })
+        .find(|&token| text.word(token) == "that");
+    if let Some(that) = that.filter(|_| verb.that)
+        && that + 2 < tokens.end
+    {
+        return Some((that..tokens.end, "attribution.indirect.that"));
+    }
+    let next = text.token(cue.end)?;
+    let class = classes(text, cue.end);
+    if verb.r#for {
+        return Some((cue.end..tokens.end, "attribution.indirect.for"));
+    }
+    let clause = next.is_capitalised() && !class.is(Classes::TIME)
+        || class.is(Classes::DETERMINER.or(Classes::PRONOUN))
+        || next.kind == TokenKind::Word && !ends_clause(text, cue.end, tokens.end);
+    (verb.bare && matches!(cue.form, Form::Past | Form::Third) && clause && tokens.end - cue.end >= 4)
+        .then_some((cue.end..tokens.end, "attribution.indirect.bare"))
+}

@@ -1,0 +1,45 @@
+//! Attribution by rules: quotation marks, a table of reporting verbs, and phrases told by closed word classes.
+//!
+//! Simple enough to be read, and the yardstick for the trained engine. It finds what is quoted and what the common
+//! verbs report; plans, beliefs and attitudes are beyond it.
+
+mod indirect;
+mod phrases;
+mod quoted;
+mod words;
+
+use super::{Attribution, Cues};
+use crate::text::{Text, TextRange};
+
+/// No statement is embedded deeper.
+const DEEPEST_LEVEL: u8 = 3;
+
+/// Finds the attributions of a text behind `body_start` (a byte offset), in reading order, outer ones first.
+pub(crate) fn attribute(text: &Text<'_>, body: TextRange) -> Vec<Attribution> {
+    let cues = Cues::builtin();
+    let body = text.tokens_in(body);
+    let mut found = quoted::attribute(text, cues, body.clone());
+    indirect::attribute(text, cues, body, &mut found);
+    found.retain_mut(|attribution| attribution.settle(text));
+    found.sort_by_key(|attribution| (attribution.level, attribution.begins()));
+    let mut all = found;
+    let mut from = 0;
+    for level in 2..=DEEPEST_LEVEL {
+        let outer = from..all.len();
+        from = all.len();
+        for parent in outer {
+            let Some(content) = all.get(parent).map(|attribution| attribution.content.clone()) else { continue };
+            let mut inner = Vec::new();
+            for fragment in content {
+                indirect::attribute_inside(text, cues, fragment, &mut inner);
+            }
+            inner.retain_mut(|attribution: &mut Attribution| attribution.settle(text));
+            all.extend(inner.into_iter().map(|attribution| Attribution {
+                level,
+                embedded_in: Some(parent),
+                ..attribution
+            }));
+        }
+    }
+    all
+}

@@ -1,0 +1,74 @@
+//! The closed classes of English that the phrase rules ask for; `data/attribution/word_classes.tsv`.
+
+use std::sync::OnceLock;
+
+use crate::text::{Text, WordTable, key};
+
+/// A set of word classes, one bit each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Classes(u16);
+
+macro_rules! classes {
+    ($($name:ident $bit:literal $text:literal;)*) => {
+        impl Classes {
+            $(pub(super) const $name: Self = Self(1 << $bit);)*
+
+            fn named(name: &str) -> Self {
+                match name {
+                    $($text => Self::$name,)*
+                    _ => Self(0),
+                }
+            }
+        }
+    };
+}
+
+classes! {
+    AUXILIARY 0 "auxiliary";
+    NEGATION 1 "negation";
+    ADVERB 2 "adverb";
+    DETERMINER 3 "determiner";
+    PRONOUN 4 "pronoun";
+    PREPOSITION 5 "preposition";
+    CONJUNCTION 6 "conjunction";
+    COMPLEMENTISER 7 "complementiser";
+    TIME 8 "time";
+    MEDIUM 9 "medium";
+    OBJECT 10 "object_pronoun";
+}
+
+impl Classes {
+    /// Whether one of these classes is among them.
+    pub(super) fn is(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    pub(super) const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+fn table() -> &'static WordTable<Classes> {
+    static TABLE: OnceLock<WordTable<Classes>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let mut table = WordTable::<Classes>::default();
+        let tsv = include_str!("../../../data/attribution/word_classes.tsv");
+        for (class, words) in
+            tsv.lines().filter(|line| !line.starts_with('#')).skip(1).filter_map(|row| row.split_once('\t'))
+        {
+            for word in words.split(' ') {
+                let entry = table.entry(key(word)).or_default();
+                *entry = entry.or(Classes::named(class));
+            }
+        }
+        table
+    })
+}
+
+/// The classes of a token; adverbs in -ly are told by their form.
+pub(super) fn classes(text: &Text<'_>, token: u32) -> Classes {
+    let Some(word) = text.token(token) else { return Classes::default() };
+    let listed = table().get(&word.key).copied().unwrap_or_default();
+    let adverb = !word.is_capitalised() && word.range.len() > 4 && word.text(text.source).ends_with("ly");
+    if adverb { listed.or(Classes::ADVERB) } else { listed }
+}

@@ -1,0 +1,186 @@
+//! Attributions become statements: spans, cue lemma and position, interpolations, the agency's own sentences.
+
+use std::ops::Range;
+
+use onrecord_model::{Cue, CuePosition, Evidence, Quotation, Record, Span, Statement, StatementId};
+
+use crate::attribution::{Attribution, Cues};
+use crate::text::{Text, TextRange, Token, TokenKind};
+
+/// A sentence of fewer words says nothing for itself: a label, a heading, an end mark.
+const SHORTEST_SENTENCE: usize = 4;
+
+/// Writes the statements of a text, outer levels first, each level in reading order, and the agency's own sentences.
+pub(crate) fn push(
+    record: &mut Record,
+    text: &Text<'_>,
+    body: TextRange,
+    attributions: &[Attribution],
+    min_confidence: Option<f64>,
+) {
+    let mut ids: Vec<Option<StatementId>> = Vec::with_capacity(attributions.len());
+    for attribution in attributions {
+        let unsure = min_confidence.zip(attribution.confidence).is_some_and(|(least, confidence)| confidence < least);
+        let parent = attribution.embedded_in.map(|parent| ids.get(parent).copied().flatten());
+        let orphan = parent == Some(None);
+        let statement = if unsure || orphan { None } else { statement(text, attribution, parent.flatten()) };
+        ids.push(statement.map(|statement| record.push(statement)));
+    }
+    for sentence in unattributed(text, body, attributions) {
+        if let Some(statement) = own_words(text, sentence) {
+            record.push(statement);
+        }
+    }
+    record.coverage.quotation_marks_claimed = claimed_marks(attributions);
+}
+
+fn claimed_marks(attributions: &[Attribution]) -> u32 {
+    let mut marks: Vec<u32> =
+        attributions.iter().flat_map(|attribution| attribution.quote_marks.iter().copied()).collect();
+    marks.sort_unstable();
+    marks.dedup();
+    marks.len() as u32
+}
+
+fn spans(text: &Text<'_>, ranges: &[Range<u32>]) -> Vec<Span> {
+    ranges.iter().filter_map(|range| text.span(text.range(range.clone()))).collect()
+}
+
+fn statement(text: &Text<'_>, attribution: &Attribution, parent: Option<StatementId>) -> Option<Statement> {
+    let content = spans(text, &attribution.content);
+    if content.is_empty() {
+        return None;
+    }
+    let quoted = attribution.quotation != Quotation::Indirect;
+    let brackets = text.brackets.iter().filter(|bracket| {
+        quoted && attribution.content.iter().any(|content| content.start <= bracket.start && bracket.end <= content.end)
+    });
+    let marks = attribution.quote_marks.iter().map(|&mark| mark..mark + 1).collect::<Vec<_>>();
+    Some(Statement {
+        quotation: attribution.quotation,
+        level: attribution.level,
+        embedded_in: parent,
+        speaker_span: attribution.source.clone().and_then(|source| text.span(text.range(source))),
+        cue: attribution.cue.as_ref().and_then(|cue| self::cue(text, cue, &attribution.content)),
+        content,
+        quote_marks: spans(text, &marks),
+        interpolations: spans(text, &brackets.cloned().collect::<Vec<_>>()),
+        rule: attribution.rule.into(),
+        confidence: attribution.confidence.map(rounded),
+        ..empty()
+    })
+}
+
+/// Four decimals: more would claim more than is known.
+fn rounded(confidence: f64) -> f64 {
+    (confidence * 10_000.0).round() / 10_000.0
+}
+
+fn empty() -> Statement {
+    Statement {
+        id: StatementId(0),
+        quotation: Quotation::Unattributed,
+        level: 0,
+        embedded_in: None,
+        source_chain: Vec::new(),
+        speaker: None,
+        speaker_span: None,
+        speaker_mention: None,
+        role: None,
+        holder: None,
+        addressees: Vec::new(),
+        cue: None,
+        content: Vec::new(),
+        quote_marks: Vec::new(),
+        interpolations: Vec::new(),
+        attribution_type: None,
+        speech_act: None,
+        attitude: None,
+        occasion: None,
+        date: None,
+        date_from: None,
+        medium: None,
+        evidential: None,
+        parent_stance: None,
+        evidence: Evidence::Explicit,
+        rule: "".into(),
+        confidence: None,
+    }
+}
+
+fn cue(text: &Text<'_>, cue: &Range<u32>, content: &[Range<u32>]) -> Option<Cue> {
+    let span = text.span(text.range(cue.clone()))?;
+    let before = content.iter().any(|fragment| fragment.start < cue.start);
+    let behind = content.iter().any(|fragment| fragment.start >= cue.end);
+    let position = match (before, behind) {
+        (true, true) => CuePosition::Mid,
+        (true, false) => CuePosition::Post,
+        (false, _) => CuePosition::Pre,
+    };
+    Some(Cue { span, lemma: lemma(text, cue), position, negated: negated(text, cue) })
+}
+
+/// The base form of the reporting verb in a cue; the folded words of a cue without one.
+fn lemma(text: &Text<'_>, cue: &Range<u32>) -> String {
+    let verb = cue.clone().rev().find_map(|token| Cues::builtin().at(text, token));
+    verb.map_or_else(
+        || cue.clone().map(|token| text.word(token).to_lowercase()).collect::<Vec<_>>().join(" "),
+        |found| found.verb.lemma.clone(),
+    )
+}
+
+fn negated(text: &Text<'_>, cue: &Range<u32>) -> bool {
+    cue.clone().any(|token| {
+        let word = text.word(token);
+        ["not", "never", "no", "without", "neither", "nor"].iter().any(|negation| word.eq_ignore_ascii_case(negation))
+            || word.ends_with("n't")
+            || word.ends_with("n’t")
+    })
+}
+
+/// The sentences of the body that no attribution of level 1 touches.
+fn unattributed<'t>(
+    text: &'t Text<'_>,
+    body: TextRange,
+    attributions: &[Attribution],
+) -> impl Iterator<Item = Range<u32>> + 't {
+    let mut touched = vec![false; text.sentences.len()];
+    let ranges = attributions
+        .iter()
+        .filter(|attribution| attribution.level == 1)
+        .flat_map(|attribution| attribution.content.iter().chain(&attribution.cue));
+    for range in ranges {
+        let first = text.sentences.partition_point(|sentence| sentence.tokens.end <= range.start);
+        for (sentence, flag) in text
+            .sentences
+            .iter()
+            .zip(&mut touched)
+            .skip(first)
+            .take_while(|(sentence, _)| sentence.tokens.start < range.end)
+        {
+            *flag |= sentence.tokens.start < range.end;
+        }
+    }
+    let body = text.tokens_in(body);
+    let own =
+        text.sentences.iter().zip(touched).filter(|(_, touched)| !touched).map(|(sentence, _)| sentence.tokens.clone());
+    own.map(move |tokens| tokens.start.max(body.start)..tokens.end.min(body.end))
+        .filter(|tokens| tokens.start < tokens.end)
+}
+
+/// A whole sentence in the agency's own voice.
+fn own_words(text: &Text<'_>, sentence: Range<u32>) -> Option<Statement> {
+    let closed = text.token(sentence.end - 1).is_some_and(|token| {
+        matches!(token.kind, TokenKind::Terminator | TokenKind::DoubleQuote | TokenKind::CloseBracket)
+    });
+    let words = sentence.clone().filter(|&token| text.token(token).is_some_and(Token::is_word_like)).count();
+    if !closed || words < SHORTEST_SENTENCE {
+        return None;
+    }
+    let mut attribution = Attribution::found(None, None, vec![sentence], "statement.unattributed.sentence");
+    attribution.settle(text).then(|| Statement {
+        content: spans(text, &attribution.content),
+        rule: attribution.rule.into(),
+        ..empty()
+    })
+}
