@@ -88,8 +88,14 @@ const DEEPEST: usize = 16;
 
 /// Finds and pairs the marks of a text.
 pub(super) fn pair(text: &mut Text<'_>) {
-    let mut pairing =
-        Pairing { quotations: Vec::new(), marks: Vec::new(), unbalanced: Vec::new(), stack: Vec::new(), runs_on: None };
+    let mut pairing = Pairing {
+        quotations: Vec::new(),
+        marks: Vec::new(),
+        unbalanced: Vec::new(),
+        stack: Vec::new(),
+        runs_on: None,
+        attribute: false,
+    };
     let mut found = Vec::new();
     for (number, paragraph) in text.paragraphs.iter().enumerate() {
         let last_single = last_closing_single(text, paragraph.tokens.clone());
@@ -167,10 +173,15 @@ struct Pairing {
     stack: Vec<Open>,
     /// The quotation of the paragraph before that this paragraph may continue.
     runs_on: Option<u32>,
+    /// The mark before opened the value of an attribute of markup.
+    attribute: bool,
 }
 
 impl Pairing {
     fn mark(&mut self, text: &Text<'_>, first: u32, i: u32, token: &Token, last_single: Option<u32>) {
+        if self.in_markup(text, token) {
+            return;
+        }
         let family = family(text.source, token);
         let side = side(text, i, token);
         let waiting = self.stack.iter().rposition(|open| open.family == family);
@@ -197,6 +208,15 @@ impl Pairing {
                 self.unbalanced.push(Unbalanced { range: token.range, opens: false });
             }
         }
+    }
+
+    /// Marks around the value of an attribute in left-over markup (`id="4"`) quote nothing.
+    fn in_markup(&mut self, text: &Text<'_>, token: &Token) -> bool {
+        let before = text.source.as_bytes().get((token.range.start as usize).wrapping_sub(1));
+        let opens = before == Some(&b'=');
+        let closes = self.attribute && !opens;
+        self.attribute = opens;
+        opens || closes
     }
 
     /// Single marks: inside double ones, or as outer marks. What cannot be paired is an apostrophe.
@@ -318,6 +338,7 @@ fn side(text: &Text<'_>, i: u32, token: &Token) -> Side {
         "”" if open_before && !open_after => Side::Either,
         "«" if !open_before && open_after => Side::Closes,
         "»" if open_before && !open_after => Side::Opens,
+        "‘" | "“" if !open_before && open_after => Side::Closes,
         "‘" if !open_before => Side::Closes,
         "“" | "``" | "„" | "‟" | "‚" | "‛" | "‹" | "`" | "«" | "‘" => Side::Opens,
         "”" | "''" | "›" | "»" => Side::Closes,

@@ -20,6 +20,7 @@ pub(crate) fn attribute(text: &Text<'_>, body: TextRange) -> Vec<Attribution> {
     let body = text.tokens_in(body);
     let mut found = quoted::attribute(text, cues, body.clone());
     indirect::attribute(text, cues, body, &mut found);
+    join_cueless(text, &mut found);
     found.retain_mut(|attribution| attribution.settle(text));
     found.sort_by_key(|attribution| (attribution.level, attribution.begins()));
     let mut all = found;
@@ -42,4 +43,28 @@ pub(crate) fn attribute(text: &Text<'_>, body: TextRange) -> Vec<Attribution> {
         }
     }
     all
+}
+
+/// A quotation without a cue goes on with the attribution that ends in the sentence before it, in one paragraph.
+fn join_cueless(text: &Text<'_>, found: &mut Vec<Attribution>) {
+    found.sort_by_key(Attribution::begins);
+    let mut joined: Vec<Attribution> = Vec::with_capacity(found.len());
+    for attribution in found.drain(..) {
+        let cueless = attribution.cue.is_none() && attribution.source.is_none();
+        let before =
+            joined.last_mut().filter(|before| cueless && before.cue.is_some() && adjoin(text, before, &attribution));
+        match before {
+            Some(before) => before.content.extend(attribution.content),
+            None => joined.push(attribution),
+        }
+    }
+    *found = joined;
+}
+
+/// Whether the second attribution begins in the sentence behind the one where the first ends, in the same paragraph.
+fn adjoin(text: &Text<'_>, first: &Attribution, second: &Attribution) -> bool {
+    let last = first.content.iter().chain(&first.cue).chain(&first.source).map(|range| range.end).max().unwrap_or(0);
+    let (end, begin) = (last.saturating_sub(1), second.begins());
+    let near = text.sentence_of(begin).zip(text.sentence_of(end)).is_some_and(|(begin, end)| begin <= end + 1);
+    near && text.paragraph_of(end) == text.paragraph_of(begin)
 }

@@ -25,6 +25,9 @@ pub(super) fn verb_group_start(text: &Text<'_>, verb: u32, floor: u32) -> u32 {
 pub(super) fn source_before(text: &Text<'_>, end: u32, floor: u32) -> Option<Range<u32>> {
     let last = end.checked_sub(1).filter(|last| *last >= floor)?;
     let token = text.token(last)?;
+    if ["and", "but"].contains(&text.word(last)) {
+        return subject(text, end, floor);
+    }
     if classes(text, last).is(Classes::PRONOUN) && !classes(text, last).is(Classes::DETERMINER) || is_it(text, last) {
         return Some(last..end);
     }
@@ -120,6 +123,45 @@ fn skip_opening_adverbial(text: &Text<'_>, start: u32, end: u32) -> u32 {
         (name || classes(text, token).is(Classes::DETERMINER)) && !behind_preposition
     });
     begins.unwrap_or(end)
+}
+
+/// The subject of the sentence that a participle goes with: "Orlu defended the plan, saying": the noun phrase before
+/// the participle if there is one, else the name or pronoun that opens the sentence.
+pub(super) fn subject(text: &Text<'_>, participle: u32, floor: u32) -> Option<Range<u32>> {
+    let before = participle.checked_sub(1).filter(|before| *before >= floor)?;
+    let joined = classes(text, before).is(Classes::PREPOSITION.or(Classes::CONJUNCTION));
+    if !joined && !text.token(before).is_some_and(|token| matches!(token.kind, TokenKind::Comma | TokenKind::Dash)) {
+        return source_before(text, participle, floor).filter(|source| names_someone(text, source));
+    }
+    let first = skip_opening_adverbial(text, clause_start(text, floor, before), before);
+    if classes(text, first).is(Classes::PRONOUN) && !classes(text, first).is(Classes::DETERMINER) {
+        return Some(first..first + 1);
+    }
+    let name = |token: u32| {
+        text.token(token)
+            .is_some_and(|token| token.is_capitalised() && token.is_word_like() || token.kind == TokenKind::Clitic)
+    };
+    let start = (first..before)
+        .find(|&token| name(token) && !classes(text, token).is(Classes::PREPOSITION.or(Classes::TIME)))?;
+    let start = if classes(text, start).is(Classes::DETERMINER) { first } else { start };
+    let end = (start + 1..before).find(|&token| !name(token)).unwrap_or(before);
+    let end = if end == start + 1 && classes(text, start).is(Classes::DETERMINER) { end + 1 } else { end };
+    (end > start).then_some(start..end)
+}
+
+/// Where the main clause begins: behind an opening participle or subordinate clause and its comma.
+fn clause_start(text: &Text<'_>, first: u32, end: u32) -> u32 {
+    let subordinate = text.word(first).ends_with("ing")
+        || classes(text, first).is(Classes::COMPLEMENTISER) && !classes(text, first).is(Classes::PRONOUN);
+    let comma = (first..end).find(|&token| text.token(token).is_some_and(|token| token.kind == TokenKind::Comma));
+    if subordinate { comma.map_or(first, |comma| comma + 1) } else { first }
+}
+
+fn names_someone(text: &Text<'_>, phrase: &Range<u32>) -> bool {
+    phrase.clone().any(|token| {
+        text.token(token).is_some_and(Token::is_capitalised)
+            || classes(text, token).is(Classes::DETERMINER.or(Classes::PRONOUN))
+    })
 }
 
 /// The noun phrase that begins behind a verb: "said Ana Orlu, the foreign minister".

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::phrases::{source_after, source_before, verb_group_start};
+use super::phrases::{source_after, source_before, subject, verb_group_start};
 use super::words::{Classes, classes};
-use crate::attribution::cues::Form;
+use crate::attribution::cues::{Form, Found};
 use crate::attribution::{Attribution, Cues};
 use crate::text::{Closing, QuotationRange, Text, Token, TokenKind};
 
@@ -21,8 +21,9 @@ pub(super) fn attribute(text: &Text<'_>, cues: &Cues, body: Range<u32>) -> Vec<A
             continue;
         }
         let here = Place::of(text, quotation, last.as_ref());
-        let own = here.cue_before(text, cues, last.as_ref()).or_else(|| here.cue_behind(text, cues));
         let utterance = here.is_utterance(text);
+        let own = here.cue_before(text, cues, last.as_ref());
+        let own = own.or_else(|| if utterance { here.cue_behind(text, cues) } else { None });
         match (own, &last) {
             (Some(cue), _) if utterance || cue.tight => {
                 last = Some(Previous {
@@ -115,7 +116,9 @@ impl Place {
         let next = text.quotations.partition_point(|other| other.open < end);
         let next =
             text.quotations.iter().skip(next).find(|other| other.depth == 0).map_or(tokens.end, |other| other.open);
-        let ceiling = sentence(end.saturating_sub(1)).end.max(end).min(next.max(end)).min(tokens.end.max(end));
+        // "“Why now?” Orlu asked." reads as two sentences: the second may hold the cue.
+        let behind = if asks(text, quotation) { sentence(end) } else { sentence(end.saturating_sub(1)) };
+        let ceiling = behind.end.max(end).min(next.max(end)).min(tokens.end.max(end));
         let alone = before.is_empty() && end >= ceiling;
         Self { paragraph, open, end, before, behind: end..ceiling, alone }
     }
@@ -157,7 +160,7 @@ impl Place {
         while at > floor.max(self.open.saturating_sub(FARTHEST_CUE)) {
             at -= 1;
             let Some(cue) =
-                cues.at(text, at).filter(|cue| cue.verb.quote && cue.form != Form::Base && cue.end <= self.open)
+                cues.at(text, at).filter(|cue| cue.verb.quote && cue.end <= self.open && is_finite(text, cue, at))
             else {
                 continue;
             };
@@ -176,7 +179,9 @@ impl Place {
                 continue;
             }
             let start = verb_group_start(text, at, floor);
-            let Some(source) = source_before(text, start, floor) else { continue };
+            let source =
+                if cue.form == Form::Ing { subject(text, start, floor) } else { source_before(text, start, floor) };
+            let Some(source) = source else { continue };
             return Some(CueFound {
                 source: Some(source),
                 cue: start..cue.end,
@@ -184,7 +189,16 @@ impl Place {
                 rule: "attribution.quotation.cue_before",
             });
         }
-        self.according_before(text, floor)
+        self.according_before(text, floor).or_else(|| self.colon(text, floor))
+    }
+
+    /// "Ana Orlu: “…”": a name and a colon.
+    fn colon(&self, text: &Text<'_>, floor: u32) -> Option<CueFound> {
+        let colon = self.open.checked_sub(1).filter(|colon| *colon > floor)?;
+        text.token(colon).filter(|token| token.kind == TokenKind::Colon)?;
+        let source = source_before(text, colon, floor)
+            .filter(|source| text.token(source.end - 1).is_some_and(Token::is_capitalised))?;
+        Some(CueFound { source: Some(source), cue: colon..self.open, tight: true, rule: "attribution.quotation.colon" })
     }
 
     fn according_before(&self, text: &Text<'_>, floor: u32) -> Option<CueFound> {
@@ -217,7 +231,9 @@ impl Place {
                     rule: "attribution.quotation.according_to",
                 });
             }
-            let Some(cue) = cues.at(text, at).filter(|cue| cue.verb.quote && cue.form != Form::Ing) else {
+            let Some(cue) =
+                cues.at(text, at).filter(|cue| cue.verb.quote && cue.form != Form::Ing && is_finite(text, cue, at))
+            else {
                 if text.token(at).is_some_and(|token| {
                     matches!(token.kind, TokenKind::Semicolon | TokenKind::Colon | TokenKind::Terminator)
                 }) {
@@ -240,9 +256,9 @@ impl Place {
                 }
                 continue;
             }
-            let source = source_after(text, cue.end, self.behind.end);
+            let source = source_after(text, cue.end, self.behind.end)?;
             return Some(CueFound {
-                source,
+                source: Some(source),
                 cue: group,
                 tight: true,
                 rule: "attribution.quotation.cue_behind_inverted",
@@ -262,6 +278,21 @@ impl Place {
             text.paragraphs.get(self.paragraph as usize).is_some_and(|paragraph| paragraph.tokens.start == self.open);
         next && (quotation.continues.is_some() || previous.runs_on || opens_paragraph && self.behind.is_empty())
     }
+}
+
+/// Whether a reporting verb is a predicate: not the base form, which is mostly a noun, unless a plural subject or an
+/// auxiliary stands before it.
+fn is_finite(text: &Text<'_>, cue: &Found<'_>, at: u32) -> bool {
+    cue.form != Form::Base
+        || at.checked_sub(1).is_some_and(|before| {
+            classes(text, before).is(Classes::AUXILIARY)
+                || ["i", "we", "they", "you", "who"].iter().any(|word| text.word(before).eq_ignore_ascii_case(word))
+        })
+}
+
+/// Whether the words end with a question or an exclamation.
+fn asks(text: &Text<'_>, quotation: &QuotationRange) -> bool {
+    quotation.close.is_some() && ["?", "!"].contains(&text.word(quotation.end.saturating_sub(1)))
 }
 
 /// Whether what stands between the quotation and the source is only an adverbial ("“…,” in turn Orlu said").
