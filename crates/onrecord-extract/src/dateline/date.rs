@@ -65,7 +65,9 @@ impl Reader<'_, '_> {
         let digits = self.word(after);
         let day = day_of(digits);
         let garbled = digits.len() <= 3 && digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.is_empty();
-        if day.is_none() && (exact.is_none() || !garbled) {
+        // One slip is repaired, two are not.
+        let clean = digits.bytes().all(|byte| byte.is_ascii_digit());
+        if day.is_none() && !garbled || exact.is_none() && !(clean && day.is_some()) {
             return None;
         }
         Some(self.with_year(PrintedDate { month, day, start: at, end: after + 1, year: None }))

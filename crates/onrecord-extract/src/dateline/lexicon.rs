@@ -64,6 +64,8 @@ pub(super) struct KnownAgency {
 pub(super) enum Part {
     Place,
     Date,
+    /// A date with its year.
+    FullDate,
     RoundAgency,
     SquareAgency,
     SlashAgency,
@@ -205,6 +207,10 @@ impl Lexicon {
                 Region { name: cell(&row, 1), country: country(cell(&row, 2)), abbreviation: cell(&row, 3) == "yes" };
             self.regions.insert(phrase_key(cell(&row, 0)), region);
         }
+        for row in rows(include_str!("../../data/dateline/cities.tsv")) {
+            let place = KnownPlace { name: cell(&row, 1), country: country(cell(&row, 2)) };
+            self.places.insert(phrase_key(cell(&row, 0)), place);
+        }
     }
 
     fn read_agencies(&mut self) {
@@ -291,6 +297,7 @@ impl Part {
         Some(match name {
             "place" => Self::Place,
             "date" => Self::Date,
+            "fulldate" => Self::FullDate,
             "(agency)" => Self::RoundAgency,
             "[agency]" => Self::SquareAgency,
             "/agency/" => Self::SlashAgency,

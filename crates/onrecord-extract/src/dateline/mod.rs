@@ -28,6 +28,7 @@ mod reader;
 use chrono::NaiveDate;
 
 use crate::text::{Case, Text, TextRange, TokenKind};
+use date::PrintedDate;
 use lexicon::{Lexicon, Position, WordClass};
 use place::Joint;
 use reader::{Reader, Reading};
@@ -138,6 +139,8 @@ pub struct Diagnostic {
     pub range: TextRange,
 }
 
+/// Datelines lie within so many days of the document date, slips apart.
+const NORMAL_DELAY: i64 = 7;
 /// The head of a text is no longer than this, in tokens.
 const LONGEST_HEAD: u32 = 600;
 /// A dateline begins one of the first lines.
@@ -214,10 +217,12 @@ impl Reader<'_, '_> {
         (token..self.limit).find(|&at| at > token && self.begins_line(at)).unwrap_or(self.limit)
     }
 
-    /// A dateline behind a label ("RPT --"), a bracketed note ("[By Ada Orlu]", "/adds details/") or a byline.
+    /// A dateline behind marks ("***"), a label ("RPT --"), a bracketed note ("[By Ada Orlu]", "/adds details/") or a byline.
     fn behind_prefix(&self, start: u32, position: Position) -> Option<Reading> {
         let kind = self.kind(start)?;
-        let after = if self.is(start, WordClass::Label) && self.case(start) == Case::Upper {
+        let after = if kind == TokenKind::Symbol {
+            self.skip(start, &[TokenKind::Symbol])
+        } else if self.is(start, WordClass::Label) && self.case(start) == Case::Upper {
             self.skip(start + 1, &[TokenKind::Dash, TokenKind::Colon, TokenKind::Terminator, TokenKind::Number])
         } else if matches!(kind, TokenKind::OpenBracket | TokenKind::Slash) {
             let close = match self.word(start) {
@@ -252,8 +257,8 @@ fn dateline(
     let range = reader.range(reading.tokens);
     let date_range = reading.date.map(|date| reader.range((date.start, date.end)));
     let date = reading.date.and_then(|date| date.resolve(published));
-    if let (Some(printed), Some(range), None) = (reading.date, date_range, date) {
-        diagnostics.push(doubt(printed.day.is_none(), published.is_some(), range));
+    if let (Some(printed), Some(range)) = (reading.date, date_range) {
+        diagnostics.extend(doubt(&printed, date, published, range));
     }
     Dateline {
         range,
@@ -276,14 +281,24 @@ fn dateline(
     }
 }
 
-/// Why a printed date gave no civil date.
-fn doubt(no_day: bool, published: bool, range: TextRange) -> Diagnostic {
-    let (code, message) = match (no_day, published) {
-        (true, _) => ("dateline_day_unreadable", "The day of the dateline is no day of a month."),
-        (_, true) => ("dateline_date_far_from_document", "No year puts the date of the dateline near the document date."),
-        _ => ("dateline_year_unknown", "The dateline has no year and the document no date."),
+/// What a reader should know of a date: that it could not be resolved, or lies oddly far from the document date.
+fn doubt(
+    printed: &PrintedDate,
+    date: Option<NaiveDate>,
+    published: Option<NaiveDate>,
+    range: TextRange,
+) -> Option<Diagnostic> {
+    let apart = date.zip(published).map(|(date, published)| date.signed_duration_since(published).num_days().abs());
+    let (code, message) = match (date, published) {
+        _ if printed.day.is_none() => ("dateline_day_unreadable", "The day of the dateline is no day of a month."),
+        (None, None) => ("dateline_year_unknown", "The dateline has no year and the document no date."),
+        (None, Some(_)) => ("dateline_date_far_from_document", "No year puts the dateline near the document date."),
+        _ if apart.is_some_and(|days| days > NORMAL_DELAY) => {
+            ("dateline_date_differs_from_document", "The dateline is more than a week from the document date.")
+        }
+        _ => return None,
     };
-    Diagnostic { code, message, range }
+    Some(Diagnostic { code, message, range })
 }
 
 /// Places with their regions.
@@ -328,19 +343,28 @@ impl Dateline {
         for place in &self.places {
             if let Some(end) = before {
                 let between = TextRange { start: end, end: place.range.start }.of(source);
-                printed.push_str(if between.contains('/') && !printed.is_empty() { "/" } else { between });
+                printed.push_str(if between.contains('/') { "/" } else { between });
             }
-            printed.push_str(place.range.of(source));
+            push_words(&mut printed, place.range.of(source));
             before = Some(place.range.end);
             if let Some(region) = &place.region {
-                let name = region.range.of(source);
-                match region.brackets {
-                    Brackets::Round => printed.extend([" (", name, ")"]),
-                    Brackets::Comma | Brackets::Slashes => printed.extend([", ", name]),
-                }
+                let round = region.brackets == Brackets::Round;
+                printed.push_str(if round { " (" } else { ", " });
+                push_words(&mut printed, region.range.of(source));
+                printed.push_str(if round { ")" } else { "" });
                 before = Some(region.range.end + u32::from(region.brackets != Brackets::Comma));
             }
         }
         printed
+    }
+}
+
+/// Appends words with single spaces, whatever stood between them.
+fn push_words(printed: &mut String, words: &str) {
+    for (number, word) in words.split_whitespace().enumerate() {
+        if number > 0 {
+            printed.push(' ');
+        }
+        printed.push_str(word);
     }
 }

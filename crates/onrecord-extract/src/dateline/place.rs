@@ -54,7 +54,7 @@ const MOST_NAMES: usize = 6;
 impl Reader<'_, '_> {
     /// The places that begin at a token.
     pub(super) fn places_at(&self, start: u32) -> Option<PlaceList> {
-        let first = self.place_name(start, false)?;
+        let first = self.place_name(start, false).map(|end| self.lower_tail(start, end))?;
         let form = self.form((start, first));
         let mut names = vec![PlaceName { tokens: (start, first), joint: Joint::First }];
         let mut end = first;
@@ -89,7 +89,7 @@ impl Reader<'_, '_> {
                         name.is_some_and(|name| name.joint == Joint::SlashRegion)
                     });
                 }
-                if self.date_at(next).is_some() || self.known_agency(next, self.limit).is_some() {
+                if self.date_at(next).is_some() {
                     return None;
                 }
                 if self.is(next, WordClass::Label) {
@@ -98,6 +98,9 @@ impl Reader<'_, '_> {
                 let end = self.place_name(next, true)?;
                 let tokens = (next, end);
                 let region = self.lexicon.region(self.words(tokens)).is_some();
+                if !region && self.bare_agency(next).is_some() {
+                    return None;
+                }
                 let another = !region && form == Form::Upper && self.form(tokens) == Form::Upper;
                 let joint = if another { Joint::Another } else { Joint::Region };
                 Some((Some(PlaceName { tokens, joint }), end))
@@ -146,7 +149,9 @@ impl Reader<'_, '_> {
         let mut at = start;
         let mut words = 0;
         while words < MOST_WORDS && (at == start || self.date_at(at).is_none()) && !self.breaks_line(at, start) {
-            if self.is(at, WordClass::Weekday) || at == start && self.date_at(at).is_some() {
+            // "SUN CITY" and "FRIDAY HARBOR" are places, "On Friday" is none.
+            let weekday = self.is(at, WordClass::Weekday) && self.case(at) != Case::Upper && self.word(at).len() > 5;
+            if weekday || at == start && self.date_at(at).is_some() {
                 return None;
             }
             if self.name_word(at, lower || region && at > start) {
@@ -163,6 +168,13 @@ impl Reader<'_, '_> {
             return None;
         }
         (words > 0 && at > start).then(|| at + u32::from(region && self.stop_belongs((start, at))))
+    }
+
+    /// "Mexico city, march 18": small letters for capitals, told by the comma and the date behind them.
+    fn lower_tail(&self, start: u32, end: u32) -> u32 {
+        let tail = self.kind(end) == Some(TokenKind::Word) && self.case(end) == Case::Lower;
+        let dated = self.kind(end + 1) == Some(TokenKind::Comma) && self.date_at(end + 2).is_some();
+        end + u32::from(tail && dated && end == start + 1)
     }
 
     /// A line may break inside a name of a wrapped text, but not where the next line is another thing.

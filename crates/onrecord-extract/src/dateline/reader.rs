@@ -119,9 +119,12 @@ impl<'s> Reader<'_, 's> {
                 break;
             }
         }
+        if date.is_some_and(|date| date.year.is_some()) {
+            full_date(&mut shape);
+        }
         let (end, after) = self.end_at(at, agency.is_some_and(|agency| agency.part != Part::BareAgency));
         let rule = self.lexicon.rules.iter().find(|rule| {
-            rule.shape.iter().map(|part| Some(*part)).chain(std::iter::repeat(None)).take(3).eq(shape)
+            fits(&rule.shape, shape)
                 && (rule.ends.is_empty() || rule.ends.contains(&end))
                 && rule.position >= position
                 && (!rule.agency_known || agency.is_some_and(|agency| agency.known.is_some()))
@@ -181,7 +184,7 @@ impl<'s> Reader<'_, 's> {
                 self.agency(Part::SlashAgency, (at + 1, end), known, places.is_some() && dated, end + 1)
             }
             _ => {
-                let (end, known) = self.known_agency(at, self.limit)?;
+                let (end, known) = self.bare_agency(at)?;
                 let slash = self.kind(end) == Some(TokenKind::Slash) && self.attached(end);
                 let after = end + u32::from(slash);
                 let stops = self.end_at(after, false);
@@ -229,6 +232,13 @@ impl<'s> Reader<'_, 's> {
             .find_map(|end| self.lexicon.agency(self.words((at, end))).map(|agency| (end, agency)))
     }
 
+    /// A known agency without brackets. Names of two or three letters must be in capitals: "Pa." is a state.
+    pub(super) fn bare_agency(&self, at: u32) -> Option<(u32, KnownAgency)> {
+        let (end, agency) = self.known_agency(at, self.limit)?;
+        let short = end == at + 1 && self.word(at).len() <= 3;
+        (!short || self.case(at) == Case::Upper || self.word(at) == agency.name).then_some((end, agency))
+    }
+
     /// The one agency whose spelling, of four letters or more, is a single slip away.
     fn misspelt_agency(&self, inner: (u32, u32)) -> Option<(u32, KnownAgency)> {
         let word = self.words(inner).trim_end_matches('.');
@@ -241,6 +251,20 @@ impl<'s> Reader<'_, 's> {
         let agency = near.next()?;
         near.next().is_none().then_some((inner.1, *agency))
     }
+}
+
+/// Marks the date of a shape as one with its year.
+fn full_date(shape: &mut [Option<Part>; 3]) {
+    for part in shape.iter_mut().filter(|part| **part == Some(Part::Date)) {
+        *part = Some(Part::FullDate);
+    }
+}
+
+/// Whether a shape is the one of a rule; a rule that asks for a date takes one with its year too.
+fn fits(rule: &[Part], shape: [Option<Part>; 3]) -> bool {
+    let read = shape.iter().flatten();
+    rule.len() == read.clone().count()
+        && rule.iter().zip(read).all(|(asked, read)| asked == read || (*asked, *read) == (Part::Date, Part::FullDate))
 }
 
 fn push(shape: &mut [Option<Part>; 3], part: Part) {
