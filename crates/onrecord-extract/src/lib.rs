@@ -4,6 +4,7 @@
 
 mod assemble;
 mod attribution;
+pub mod dateline;
 mod diagnostics;
 mod extractor;
 mod language;
