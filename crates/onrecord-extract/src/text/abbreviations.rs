@@ -48,10 +48,11 @@ impl Abbreviations {
         Self { table }
     }
 
-    /// Whether the word, without its full stop, is an abbreviation; a month or a title must begin with a capital.
+    /// Whether the word, without its full stop, is an abbreviation; one that stands in the table with a capital must
+    /// begin with a capital.
     pub(crate) fn contains(&self, word: &str) -> bool {
         let key = key(word);
-        key.begins_with_capital() && self.table.contains_key(&key)
+        self.table.get_key_value(&key).is_some_and(|(row, _)| key.begins_with_capital() || !row.begins_with_capital())
     }
 
     /// What may follow an abbreviation, given without its full stop.

@@ -185,12 +185,13 @@ impl Pairing {
         let family = family(text.source, token);
         let side = side(text, i, token);
         let waiting = self.stack.iter().rposition(|open| open.family == family);
-        // „…“ closes with the mark that opens elsewhere.
-        let side = if token.text(text.source) == "“" && waiting.is_some_and(|at| self.opened_with(text, at, "„")) {
-            Side::Closes
-        } else {
-            side
+        // „…“ closes with the mark that opens elsewhere, ``…'' with one that opens and closes where it stands alone.
+        let closes_only = match token.text(text.source) {
+            "“" => waiting.is_some_and(|at| self.opened_with(text, at, "„")),
+            "''" => waiting.is_some_and(|at| self.opened_with(text, at, "``")),
+            _ => false,
         };
+        let side = if closes_only { Side::Closes } else { side };
         if family == Family::Single {
             self.single(text, first, i, token, side, waiting, last_single);
             return;
@@ -341,14 +342,19 @@ fn side(text: &Text<'_>, i: u32, token: &Token) -> Side {
         "‘" | "“" if !open_before && open_after => Side::Closes,
         "‘" if !open_before => Side::Closes,
         "“" | "``" | "„" | "‟" | "‚" | "‛" | "‹" | "`" | "«" | "‘" => Side::Opens,
-        "”" | "''" | "›" | "»" => Side::Closes,
+        "”" | "›" | "»" => Side::Closes,
         _ => match (open_before, open_after) {
             (true, false) if follows_close(text, i) => Side::Either,
             (true, false) => Side::Opens,
             (false, true) => Side::Closes,
             (false, false)
-                if after
-                    .is_some_and(|c| matches!(c, ',' | '.' | ';' | ':' | '!' | '?' | ')' | ']' | '-' | '–' | '—')) =>
+                if after.is_some_and(|c| {
+                    is_apostrophe(c)
+                        || matches!(
+                            c,
+                            ',' | '.' | ';' | ':' | '!' | '?' | ')' | ']' | '-' | '–' | '—' | '"' | '”' | '»'
+                        )
+                }) =>
             {
                 Side::Closes
             }
@@ -414,6 +420,7 @@ mod tests {
             "He said \"yes\" to it",
             "He said “yes” to it",
             "He said ``yes'' to it",
+            "He said ''yes'' to it",
             "He said «yes» to it",
             "He said „yes“ to it",
             "He said 'yes' to it",
@@ -438,6 +445,14 @@ mod tests {
             ["He told us 'never again' twice,", "never again"]
         );
         assert_eq!(quotations("“They call it ‘peace’” now"), ["They call it ‘peace’", "peace"]);
+    }
+
+    #[test]
+    fn two_apostrophes_open_and_close() {
+        assert_eq!(
+            quotations("''He told us, 'Never again,''' she said. ''So it was 'to be.' ''"),
+            ["He told us, 'Never again,'", "Never again,", "So it was 'to be.'", "to be."]
+        );
     }
 
     #[test]

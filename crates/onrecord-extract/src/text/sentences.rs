@@ -70,6 +70,7 @@ enum Ending {
 fn ending(text: &Text<'_>, abbreviations: &Abbreviations, i: u32) -> Option<Ending> {
     let token = text.token(i)?;
     match token.kind {
+        TokenKind::Terminator if ends_abbreviation(text, abbreviations, i) => Some(Ending::Weak),
         TokenKind::Terminator => Some(Ending::Full),
         TokenKind::Ellipsis => Some(Ending::Pause),
         TokenKind::Initials => Some(Ending::Weak),
@@ -82,11 +83,30 @@ fn ending(text: &Text<'_>, abbreviations: &Abbreviations, i: u32) -> Option<Endi
                         text.token(i + 1).is_some_and(|next| matches!(next.kind, TokenKind::Number | TokenKind::Mixed));
                     (!number).then_some(Ending::Full)
                 }
-                Some(Following::Name) | None => None,
+                // A single capital: the middle of a name, or the end of "Neither do I."
+                None => Some(Ending::Weak),
+                Some(Following::Name) => None,
             }
         }
         _ => None,
     }
+}
+
+/// Whether a full stop that is a token of its own belongs to an abbreviation: initials in small letters (`p.m.`), or an
+/// abbreviation that a closing mark follows (`Calif.)`).
+fn ends_abbreviation(text: &Text<'_>, abbreviations: &Abbreviations, stop: u32) -> bool {
+    let token = |back: u32| stop.checked_sub(back).and_then(|i| text.token(i));
+    let (Some(last), Some(word)) = (token(0), token(1)) else { return false };
+    if word.kind != TokenKind::Word || word.range.end != last.range.start {
+        return false;
+    }
+    if word.range.len() > 1 {
+        let following = abbreviations.following(word.text(text.source));
+        return matches!(following, Some(Following::Any | Following::Name))
+            && abbreviations.contains(word.text(text.source));
+    }
+    let (Some(inner), Some(first)) = (token(2), token(3)) else { return false };
+    inner.kind == TokenKind::Terminator && first.kind == TokenKind::Word && last.range.end - first.range.start == 4
 }
 
 /// For each token whether it is a mark that closes a quotation.
@@ -111,29 +131,26 @@ fn is_closing(text: &Text<'_>, closes: &[bool], i: u32) -> bool {
 /// Whether a sentence that ended at `end` is followed by one that begins at `next`.
 fn begins(text: &Text<'_>, closes: &[bool], ending: Ending, end: u32, next: u32) -> bool {
     let Some(mut token) = text.token(next) else { return false };
-    if token.kind == TokenKind::Clitic {
-        return false;
-    }
-    let opens = matches!(token.kind, TokenKind::DoubleQuote | TokenKind::SingleQuote | TokenKind::OpenBracket);
     let glued = next == end + 1 && text.token(end).is_some_and(|before| before.range.end == token.range.start);
-    if opens {
-        match text.token(next + 1) {
-            Some(behind) => token = behind,
-            None => return false,
+    let mut opens_quotation = false;
+    match token.kind {
+        TokenKind::Clitic => return false,
+        TokenKind::Dash if ending == Ending::Weak => return false,
+        TokenKind::DoubleQuote | TokenKind::SingleQuote | TokenKind::OpenBracket | TokenKind::Dash => {
+            opens_quotation = matches!(token.kind, TokenKind::DoubleQuote | TokenKind::SingleQuote)
+                && !closes.get(next as usize).copied().unwrap_or(false);
+            let Some(behind) = text.token(next + 1) else { return false };
+            token = behind;
         }
-    } else if glued {
-        return glued_sentence(text, ending, end, token);
+        _ if glued => return glued_sentence(text, ending, end, token),
+        _ => {}
     }
     match ending {
-        Ending::Full => {
-            can_begin(token)
-                || opens && !closes.get(next as usize).copied().unwrap_or(false) && token.kind != TokenKind::Word
-        }
+        Ending::Full => can_begin(token) || opens_quotation && token.kind != TokenKind::Word,
         Ending::Pause => token.is_capitalised(),
         Ending::Weak => {
-            token.is_capitalised()
-                && (starters().contains(&token.key)
-                    || opens && !text.quoted.get(end as usize).copied().unwrap_or(false))
+            let outside = !text.quoted.get(end as usize).copied().unwrap_or(false);
+            token.is_capitalised() && (starters().contains(&token.key) || opens_quotation && outside)
         }
     }
 }
@@ -153,7 +170,7 @@ fn can_begin(token: &Token) -> bool {
         TokenKind::Word | TokenKind::Initials | TokenKind::Abbreviation => {
             token.is_capitalised() || token.case == super::Case::None
         }
-        TokenKind::Number | TokenKind::Mixed | TokenKind::Dash | TokenKind::Symbol | TokenKind::Ellipsis => true,
+        TokenKind::Number | TokenKind::Mixed | TokenKind::Symbol | TokenKind::Ellipsis => true,
         _ => false,
     }
 }
@@ -180,6 +197,22 @@ mod tests {
         assert_eq!(
             sentences("“We agreed.” The minister left. \"Why now?\" he asked. 'Enough!' They sat."),
             ["“We agreed.”", "The minister left.", "\"Why now?\" he asked.", "'Enough!'", "They sat."]
+        );
+    }
+
+    #[test]
+    fn small_initials_and_closed_abbreviations_end_sentences_only_before_a_starter() {
+        assert_eq!(
+            sentences("At 5 p.m. Monday it closed. Orlu (N. Tamm, Calif.) Sheriff of old. So do I. They left."),
+            ["At 5 p.m. Monday it closed.", "Orlu (N. Tamm, Calif.) Sheriff of old.", "So do I.", "They left."]
+        );
+    }
+
+    #[test]
+    fn a_dash_begins_a_sentence_only_before_a_word_that_can() {
+        assert_eq!(
+            sentences("NASHUA, N.H. - The talks ended. -- Orlu left them. - and went home."),
+            ["NASHUA, N.H. - The talks ended.", "-- Orlu left them. - and went home."]
         );
     }
 

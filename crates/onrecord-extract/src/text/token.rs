@@ -283,7 +283,9 @@ impl Scanner<'_> {
         let bytes = self.source.as_bytes();
         let end = start + first.len_utf8();
         let run = |byte: u8| end + bytes.iter().skip(end).take_while(|&&b| b == byte).count();
-        let doubled = bytes.get(end) == bytes.get(start);
+        // Of three apostrophes behind a word, the first closes the inner quotation.
+        let closes_inner = first == '\'' && run(b'\'') == start + 3 && !self.space_before(start);
+        let doubled = bytes.get(end) == bytes.get(start) && !closes_inner;
         match first {
             '`' | '\'' if doubled && !(first == '\'' && self.previous_is_digit(start)) => {
                 (end + 1, TokenKind::DoubleQuote)
@@ -303,6 +305,10 @@ impl Scanner<'_> {
             ')' | ']' | '}' => (end, TokenKind::CloseBracket),
             _ => (end, TokenKind::Symbol),
         }
+    }
+
+    fn space_before(&self, at: usize) -> bool {
+        self.source.get(..at).and_then(|head| head.chars().next_back()).is_none_or(char::is_whitespace)
     }
 
     fn previous_is_digit(&self, at: usize) -> bool {
