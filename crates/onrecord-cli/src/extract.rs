@@ -1,0 +1,196 @@
+//! `onrecord extract`: rows in, records out, in the same order.
+
+use std::collections::{BTreeMap, HashSet};
+use std::hash::{BuildHasher, RandomState};
+use std::path::Path;
+
+use onrecord_extract::Extractor;
+use onrecord_model::RowError;
+use rayon::ThreadPoolBuilder;
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::arguments::{ExtractCommand, Format};
+use crate::error::{Error, ErrorKind};
+use crate::input::Rows;
+use crate::output::Output;
+use crate::progress::{Progress, grouped};
+use crate::row::{FieldNames, Row};
+use crate::say;
+
+/// Rows and bytes that are in memory at once, for each thread; a single row may be larger.
+const BATCH_ROWS: usize = 256;
+const BATCH_BYTES: u64 = 4 << 20;
+
+pub(crate) fn run(command: &ExtractCommand) -> Result<(), Error> {
+    let extractor = Extractor::new(command.source.extractor())?;
+    let mut rows = Rows::new(&command.source)?;
+    let mut output = Output::new(command.output.as_deref(), command.format, &command.source.inputs)?;
+    let threads = command.threads.map_or(0, usize::from);
+    let pool = ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .map_err(|cause| Error::new(ErrorKind::Option, format!("no threads: {cause}; ask for fewer with --threads")))?;
+
+    let names = command.source.names();
+    let mut progress = Progress::new(rows.bytes);
+    let mut account = Account::new(command.source.inputs.len());
+    let room =
+        Room { rows: BATCH_ROWS * pool.current_num_threads(), bytes: BATCH_BYTES * pool.current_num_threads() as u64 };
+    let mut broken = None;
+    while broken.is_none() {
+        let (batch, bytes, failure) = room.fill(&mut rows);
+        if batch.is_empty() && failure.is_none() {
+            break;
+        }
+        // What was read before the failure is written all the same.
+        broken = failure;
+        let count = batch.len() as u64;
+        let done: Vec<_> =
+            pool.install(|| batch.into_par_iter().map(|row| read(row, &extractor, &names, command)).collect());
+        for line in done {
+            output.row(&line.json)?;
+            account.enter(line);
+        }
+        progress.add(count, bytes);
+    }
+    output.finish()?;
+    progress.clear();
+    account.close(command, &names)?;
+    broken.map_or(Ok(()), Err)
+}
+
+/// How much is taken into memory at once.
+struct Room {
+    rows: usize,
+    bytes: u64,
+}
+
+impl Room {
+    /// The next rows, their bytes, and why there are no more if reading failed. No rows at the end.
+    fn fill(&self, rows: &mut Rows) -> (Vec<Row>, u64, Option<Error>) {
+        let mut batch = Vec::new();
+        let mut bytes = 0;
+        while batch.len() < self.rows && bytes < self.bytes {
+            match rows.next() {
+                Some(Ok(row)) => {
+                    bytes += row.size();
+                    batch.push(row);
+                }
+                Some(Err(error)) => return (batch, bytes, Some(error)),
+                None => break,
+            }
+        }
+        (batch, bytes, None)
+    }
+}
+
+/// A row of output.
+struct Line {
+    json: Vec<u8>,
+    id: String,
+    input: usize,
+    error: Option<RowError>,
+    lacks_field: bool,
+}
+
+fn read(row: Row, extractor: &Extractor, names: &FieldNames, command: &ExtractCommand) -> Line {
+    let input = row.input;
+    let result = row.extract(extractor, names, command.source.published);
+    match result {
+        Ok(record) => {
+            Line { json: json(&record, command.format), id: record.document.id, input, error: None, lacks_field: false }
+        }
+        Err((error, lacks_field)) => {
+            Line { json: json(&error, command.format), id: error.id.clone(), input, error: Some(error), lacks_field }
+        }
+    }
+}
+
+fn json<T: Serialize>(row: &T, format: Format) -> Vec<u8> {
+    let json = match format {
+        Format::Jsonl => serde_json::to_vec(row),
+        Format::Json => serde_json::to_vec_pretty(row),
+    };
+    // Only a failing writer or a key that is no string could fail, and there is neither.
+    json.unwrap_or_default()
+}
+
+/// What is said at the end.
+struct Account {
+    rows: u64,
+    errors: BTreeMap<String, u64>,
+    inputs: Vec<InputAccount>,
+    hasher: RandomState,
+    ids: HashSet<u64>,
+    repeated: u64,
+    first_repeated: Option<String>,
+}
+
+/// Whether any row of an input had the text field.
+#[derive(Clone, Debug, Default)]
+struct InputAccount {
+    with_field: bool,
+    lacking: Option<String>,
+}
+
+/// Ids are compared up to this many rows, so that memory stays bounded.
+const MOST_IDS: usize = 4_000_000;
+
+impl Account {
+    fn new(inputs: usize) -> Self {
+        Self {
+            rows: 0,
+            errors: BTreeMap::new(),
+            inputs: vec![InputAccount::default(); inputs],
+            hasher: RandomState::new(),
+            ids: HashSet::new(),
+            repeated: 0,
+            first_repeated: None,
+        }
+    }
+
+    fn enter(&mut self, line: Line) {
+        self.rows += 1;
+        if let Some(input) = self.inputs.get_mut(line.input) {
+            if !line.lacks_field {
+                input.with_field |= line.error.as_ref().is_none_or(|error| error.error.code != "invalid_json");
+            } else if input.lacking.is_none() {
+                input.lacking = line.error.as_ref().map(|error| error.error.message.clone());
+            }
+        }
+        if let Some(error) = line.error {
+            *self.errors.entry(error.error.code.into_owned()).or_default() += 1;
+        }
+        if self.ids.len() < MOST_IDS && !self.ids.insert(self.hasher.hash_one(&line.id)) {
+            self.repeated += 1;
+            self.first_repeated.get_or_insert(line.id);
+        }
+    }
+
+    fn close(self, command: &ExtractCommand, names: &FieldNames) -> Result<(), Error> {
+        if let Some(first) = &self.first_repeated {
+            let rows = grouped(self.repeated);
+            say(&format!("{rows} row(s) with an id that an earlier row has, the first being {first:?}; all were kept"));
+        }
+        let unreadable: u64 = self.errors.values().sum();
+        if unreadable > 0 {
+            let codes: Vec<_> = self.errors.iter().map(|(code, count)| format!("{code} {}", grouped(*count))).collect();
+            say(&format!(
+                "{} of {} rows could not be read ({}); in the output they have an \"error\"",
+                grouped(unreadable),
+                grouped(self.rows),
+                codes.join(", ")
+            ));
+        }
+        if self.rows == 0 {
+            say("the input has no rows");
+        }
+        let Some(wrong) = self.inputs.iter().position(|input| !input.with_field && input.lacking.is_some()) else {
+            return Ok(());
+        };
+        let file = command.source.inputs.get(wrong).map_or(Path::new("-"), |path| path.as_path());
+        let message = "no row has this field; name the right one with --text-field";
+        Err(Error::new(ErrorKind::Column, message).in_column(&names.text).in_file(file))
+    }
+}

@@ -1,0 +1,7 @@
+//! The `onrecord` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(onrecord_cli::run(std::env::args_os()))
+}

@@ -1,0 +1,88 @@
+//! Where records go.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use crate::arguments::Format;
+use crate::error::{Error, ErrorKind};
+
+/// A file or standard output, to which rows are written one after the other.
+pub(crate) struct Output {
+    sink: Sink,
+    path: Option<PathBuf>,
+    format: Format,
+    empty: bool,
+}
+
+enum Sink {
+    Plain(BufWriter<Box<dyn Write>>),
+    Gzip(GzEncoder<BufWriter<Box<dyn Write>>>),
+}
+
+impl Output {
+    /// Opens the output, which must not be one of the inputs.
+    pub(crate) fn new(path: Option<&Path>, format: Format, inputs: &[PathBuf]) -> Result<Self, Error> {
+        let path = path.filter(|path| path.as_os_str() != "-");
+        let raw: Box<dyn Write> = match path {
+            None => Box::new(io::stdout()),
+            Some(path) => {
+                if is_one_of(path, inputs) {
+                    let message = "the output would overwrite the input; give another name with --output";
+                    return Err(Error::new(ErrorKind::Write, message).in_file(path));
+                }
+                Box::new(File::create(path).map_err(|cause| Error::write(Some(path), &cause))?)
+            }
+        };
+        let writer = BufWriter::with_capacity(1 << 18, raw);
+        let gzip = path.is_some_and(|path| path.extension().is_some_and(|ending| ending == "gz"));
+        let sink = if gzip { Sink::Gzip(GzEncoder::new(writer, Compression::default())) } else { Sink::Plain(writer) };
+        Ok(Self { sink, path: path.map(Path::to_owned), format, empty: true })
+    }
+
+    /// Writes a row, which is JSON without an end of line.
+    pub(crate) fn row(&mut self, json: &[u8]) -> Result<(), Error> {
+        let (before, after): (&[u8], &[u8]) = match (self.format, self.empty) {
+            (Format::Jsonl, _) => (b"", b"\n"),
+            (Format::Json, true) => (b"[\n", b""),
+            (Format::Json, false) => (b",\n", b""),
+        };
+        self.empty = false;
+        self.write(before).and_then(|()| self.write(json)).and_then(|()| self.write(after)).map_err(|e| self.error(&e))
+    }
+
+    /// Writes what is left. Only now is it certain that everything was written.
+    pub(crate) fn finish(mut self) -> Result<(), Error> {
+        let end: &[u8] = match (self.format, self.empty) {
+            (Format::Jsonl, _) => b"",
+            (Format::Json, true) => b"[]\n",
+            (Format::Json, false) => b"\n]\n",
+        };
+        self.write(end).map_err(|cause| self.error(&cause))?;
+        let Self { sink, path, .. } = self;
+        let flushed = match sink {
+            Sink::Plain(mut writer) => writer.flush(),
+            Sink::Gzip(encoder) => encoder.finish().and_then(|mut writer| writer.flush()),
+        };
+        flushed.map_err(|cause| Error::write(path.as_deref(), &cause))
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match &mut self.sink {
+            Sink::Plain(writer) => writer.write_all(bytes),
+            Sink::Gzip(encoder) => encoder.write_all(bytes),
+        }
+    }
+
+    fn error(&self, cause: &io::Error) -> Error {
+        Error::write(self.path.as_deref(), cause)
+    }
+}
+
+fn is_one_of(path: &Path, inputs: &[PathBuf]) -> bool {
+    let Ok(path) = path.canonicalize() else { return false };
+    path.is_file() && inputs.iter().any(|input| input.canonicalize().is_ok_and(|input| input == path))
+}
