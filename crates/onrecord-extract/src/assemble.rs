@@ -2,42 +2,127 @@
 
 use std::fmt::Write;
 
-use onrecord_model::{Document, Paragraph, ParagraphId, Record};
+use onrecord_model::{
+    Actor, ActorId, ActorKind, Document, Evidence, Header, Mention, MentionId, MentionType, Paragraph, ParagraphId,
+    Place, PlaceId, Record,
+};
 use sha2::{Digest, Sha256};
 
+use crate::dateline::{Dateline, DatelineLayer};
 use crate::extractor::{EXTRACTOR, Source};
 use crate::language::language;
 use crate::options::{Attribution, Options};
 use crate::text::{Text, TextRange};
-use crate::{attribution, diagnostics, statements};
+use crate::{attribution, dateline, diagnostics, statements};
 
 /// Writes the record of one dispatch.
 pub(crate) fn record(source: &Source<'_>, text: &Text<'_>, options: &Options) -> Record {
     let language = language(text);
-    let mut record = Record::new(EXTRACTOR.to_owned(), document(source, text, language));
+    let layer = dateline::read(text, source.published);
+    let mut record = Record::new(EXTRACTOR.to_owned(), document(source, text, &layer, language));
+    push_dateline(&mut record, text, &layer);
+    let prose = prose(text, &layer);
+    let mut attributions = Vec::new();
+    for &range in &prose {
+        let first = attributions.len();
+        let found = match options.attribution {
+            Attribution::Rules => attribution::by_rules(text, range),
+        };
+        attributions.extend(found.into_iter().map(|attribution| attribution.behind(first)));
+    }
+    statements::push(&mut record, text, &prose, &attributions, options.min_confidence);
     record.coverage.quotation_marks_total = text.marks.len() as u32;
-    let body = TextRange::new(0, text.source.len());
-    let attributions = match options.attribution {
-        Attribution::Rules => attribution::by_rules(text, body),
-    };
-    statements::push(&mut record, text, body, &attributions, options.min_confidence);
     record.diagnostics = diagnostics::of_text(text, source.text, language);
+    record.diagnostics.extend(
+        layer
+            .diagnostics
+            .iter()
+            .map(|remark| diagnostics::diagnostic(text, remark.code, remark.message.to_owned(), Some(remark.range))),
+    );
     record
 }
 
-fn document(source: &Source<'_>, text: &Text<'_>, language: &str) -> Document {
+/// The stretches of prose: what stands before the dateline (headline, summary) and the body up to the credits.
+fn prose(text: &Text<'_>, layer: &DatelineLayer) -> Vec<TextRange> {
+    let begin = layer.header.map_or(0, |header| header.range.end);
+    let end = layer.credits.first().map_or(text.source.len() as u32, |credit| credit.start);
+    let deck = layer.dateline.as_ref().map(|dateline| TextRange { start: begin, end: dateline.range.start });
+    let body = TextRange { start: layer.body_start, end };
+    deck.into_iter().chain([body]).filter(|range| !range.is_empty() && range.start < range.end).collect()
+}
+
+fn document(source: &Source<'_>, text: &Text<'_>, layer: &DatelineLayer, language: &str) -> Document {
     let paragraphs = text.paragraphs.iter().filter_map(|paragraph| text.span(paragraph.range));
     Document {
         id: source.id.to_owned(),
         sha256: hexadecimal(&Sha256::digest(source.text.as_bytes())),
         language: language.to_owned(),
-        published: source.published.map(|date| date.to_string()),
-        header: None,
+        published: layer.published.map(|date| date.to_string()),
+        header: layer
+            .header
+            .and_then(|header| Some(Header { span: text.span(header.range)?, date: header.date.to_string() })),
         dateline: None,
         paragraphs: (0..).map(ParagraphId).zip(paragraphs).map(|(id, span)| Paragraph { id, span }).collect(),
-        body_start: text.tokens.first().and_then(|token| text.offsets.to_char(token.range.start as usize)).unwrap_or(0),
-        credits: Vec::new(),
+        body_start: text.offsets.to_char(layer.body_start as usize).unwrap_or(0),
+        credits: layer.credits.iter().filter_map(|range| text.span(*range)).collect(),
     }
+}
+
+/// The dateline, with its places and its agency as items of the record.
+fn push_dateline(record: &mut Record, text: &Text<'_>, layer: &DatelineLayer) {
+    let Some(dateline) = &layer.dateline else { return };
+    let Some(span) = text.span(dateline.range) else { return };
+    let places = dateline.places.iter().map(|place| push_place(record, text, dateline, place)).collect();
+    let agency = push_agency(record, text, dateline);
+    record.document.dateline = Some(onrecord_model::Dateline {
+        span,
+        places,
+        date: dateline.date.map(|date| date.to_string()),
+        agency,
+        timex: None,
+    });
+}
+
+fn push_place(record: &mut Record, text: &Text<'_>, dateline: &Dateline, place: &dateline::Place) -> PlaceId {
+    record.push(Place {
+        id: PlaceId(0),
+        name: place.name.clone(),
+        country: place.country.map(str::to_owned),
+        spans: text.span(place.range).into_iter().collect(),
+        evidence: Evidence::Explicit,
+        rule: dateline.rule.into(),
+        confidence: dateline.confidence,
+    })
+}
+
+fn push_agency(record: &mut Record, text: &Text<'_>, dateline: &Dateline) -> Option<ActorId> {
+    let agency = dateline.agency.as_ref()?;
+    let actor = record.push(Actor {
+        id: ActorId(0),
+        kind: ActorKind::Organisation,
+        name: agency.name.clone(),
+        iso3: None,
+        subkind: Some("news_agency".to_owned()),
+        members: Vec::new(),
+        membership: None,
+        member_office: None,
+        registry: None,
+        evidence: Evidence::Explicit,
+        rule: "actor.dateline.agency".into(),
+        confidence: dateline.confidence,
+    });
+    if let Some(span) = text.span(agency.range) {
+        record.push(Mention {
+            id: MentionId(0),
+            span,
+            r#type: MentionType::Name,
+            actor,
+            evidence: Evidence::Explicit,
+            rule: "mention.dateline.agency".into(),
+            confidence: dateline.confidence,
+        });
+    }
+    Some(actor)
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {

@@ -14,7 +14,7 @@ const SHORTEST_SENTENCE: usize = 4;
 pub(crate) fn push(
     record: &mut Record,
     text: &Text<'_>,
-    body: TextRange,
+    prose: &[TextRange],
     attributions: &[Attribution],
     min_confidence: Option<f64>,
 ) {
@@ -26,7 +26,7 @@ pub(crate) fn push(
         let statement = if unsure || orphan { None } else { statement(text, attribution, parent.flatten()) };
         ids.push(statement.map(|statement| record.push(statement)));
     }
-    for sentence in unattributed(text, body, attributions) {
+    for sentence in unattributed(text, prose, attributions) {
         if let Some(statement) = own_words(text, sentence) {
             record.push(statement);
         }
@@ -138,34 +138,33 @@ fn negated(text: &Text<'_>, cue: &Range<u32>) -> bool {
     })
 }
 
-/// The sentences of the body that no attribution of level 1 touches.
-fn unattributed<'t>(
-    text: &'t Text<'_>,
-    body: TextRange,
-    attributions: &[Attribution],
-) -> impl Iterator<Item = Range<u32>> + 't {
+/// The sentences of the prose that no attribution of level 1 touches.
+fn unattributed(text: &Text<'_>, prose: &[TextRange], attributions: &[Attribution]) -> Vec<Range<u32>> {
     let mut touched = vec![false; text.sentences.len()];
-    let ranges = attributions
-        .iter()
-        .filter(|attribution| attribution.level == 1)
-        .flat_map(|attribution| attribution.content.iter().chain(&attribution.cue));
-    for range in ranges {
+    let outermost = attributions.iter().filter(|attribution| attribution.level == 1);
+    for range in outermost.flat_map(|attribution| attribution.content.iter().chain(&attribution.cue)) {
         let first = text.sentences.partition_point(|sentence| sentence.tokens.end <= range.start);
-        for (sentence, flag) in text
-            .sentences
-            .iter()
-            .zip(&mut touched)
-            .skip(first)
-            .take_while(|(sentence, _)| sentence.tokens.start < range.end)
-        {
-            *flag |= sentence.tokens.start < range.end;
+        let sentences = text.sentences.iter().zip(&mut touched).skip(first);
+        for (_, flag) in sentences.take_while(|(sentence, _)| sentence.tokens.start < range.end) {
+            *flag = true;
         }
     }
-    let body = text.tokens_in(body);
-    let own =
-        text.sentences.iter().zip(touched).filter(|(_, touched)| !touched).map(|(sentence, _)| sentence.tokens.clone());
-    own.map(move |tokens| tokens.start.max(body.start)..tokens.end.min(body.end))
-        .filter(|tokens| tokens.start < tokens.end)
+    let mut own = Vec::new();
+    for tokens in prose.iter().map(|range| text.tokens_in(*range)) {
+        let first = text.sentences.partition_point(|sentence| sentence.tokens.end <= tokens.start);
+        let sentences = text
+            .sentences
+            .iter()
+            .zip(&touched)
+            .skip(first)
+            .take_while(|(sentence, _)| sentence.tokens.start < tokens.end);
+        own.extend(
+            sentences
+                .filter(|(_, touched)| !**touched)
+                .map(|(sentence, _)| sentence.tokens.start.max(tokens.start)..sentence.tokens.end.min(tokens.end)),
+        );
+    }
+    own
 }
 
 /// A whole sentence in the agency's own voice.

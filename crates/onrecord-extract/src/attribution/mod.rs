@@ -60,6 +60,11 @@ impl Attribution {
         }
     }
 
+    /// The same attribution in a list behind so many others.
+    pub(crate) fn behind(self, others: usize) -> Self {
+        Self { embedded_in: self.embedded_in.map(|parent| parent + others), ..self }
+    }
+
     /// The first token of the attribution, by which attributions are ordered.
     pub(crate) fn begins(&self) -> u32 {
         self.content.iter().chain(&self.cue).chain(&self.source).map(|range| range.start).min().unwrap_or(0)
