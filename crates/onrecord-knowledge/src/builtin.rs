@@ -20,15 +20,19 @@ macro_rules! data {
 }
 
 /// Every built-in table as (file name, text), as it stands in `data/`.
-pub const SOURCES: &[(&str, &str)] = &[STATES, AGENCIES];
+pub const SOURCES: &[(&str, &str)] = &[STATES, AGENCIES, METONYMS, PLACES];
 
 const STATES: (&str, &str) = data!("states");
 const AGENCIES: (&str, &str) = data!("agencies");
+const METONYMS: (&str, &str) = data!("metonyms");
+const PLACES: (&str, &str) = data!("places");
 
 pub(crate) fn read() -> Result<Knowledge, Error> {
     let mut knowledge = Knowledge {
         states: keyed(STATES)?,
         agencies: keyed(AGENCIES)?,
+        metonyms: keyed(METONYMS)?,
+        places: keyed(PLACES)?,
         ..Knowledge::default()
     };
     knowledge.index = AliasIndex::build(&knowledge);
