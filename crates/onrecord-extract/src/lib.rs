@@ -8,6 +8,7 @@ mod extractor;
 mod language;
 mod options;
 pub mod text;
+pub mod time;
 
 pub use extractor::{Extractor, Source, parse_date};
 pub use options::{Attribution, Error, ErrorKind, Options};
