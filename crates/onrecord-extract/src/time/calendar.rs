@@ -297,7 +297,7 @@ impl Calendar {
             Unit::Half => format!("{year:04}-H{}", month.div_ceil(6)),
             Unit::Season => format!("{year:04}-{}", Season::numbered((month as i32 / 3 - 1).rem_euclid(4)).code()),
             Unit::Year => format!("{year:04}"),
-            Unit::Decade => format!("{:03}X", year.div_euclid(10)),
+            Unit::Decade => format!("{:03}", year.div_euclid(10)),
             Unit::Century => format!("{:02}", year.div_euclid(100)),
             Unit::Millennium => format!("{}", year.div_euclid(1000)),
         }

@@ -473,7 +473,8 @@ fn short_quarter(words: Words<'_>) -> Option<i32> {
 /// The day named at the end: a weekday, a date, or "today".
 fn named_day(words: Words<'_>) -> Option<Meaning> {
     if words.month().is_some() {
-        return date(words);
+        let at = words.position(|unit| unit.is(Class::Unit)).filter(|_| words.relative().is_none());
+        return date(at.map_or(words, |at| words.slice(at + 1, words.units.len())));
     }
     if let Some(day) = words.value(Class::DeicticDay) {
         return Some(Meaning::Deictic { unit: Unit::Day, offset: i64::from(day), fiscal: false });
@@ -509,8 +510,7 @@ fn relative_unit(words: Words<'_>) -> Option<Meaning> {
     if from_focus || next_day {
         return Some(Meaning::Focus { unit, offset, part: None });
     }
-    let past_stretch = words.says("past") && words.says("the") || words.says("the") && unit < Unit::Day;
-    if past_stretch {
+    if words.says("the") && unit < Unit::Day {
         return Some(Meaning::Duration { amount: Amount::new(Some(100), unit), side: offset });
     }
     Some(Meaning::Deictic { unit, offset, fiscal })
@@ -534,7 +534,8 @@ fn from_day(words: Words<'_>) -> Option<Meaning> {
 
 /// A quarter or half of a year that stands with it.
 fn part_of_year(words: Words<'_>, constructor: Constructor) -> Option<Meaning> {
-    let number = words.value(Class::Ordinal).or_else(|| short_quarter(words))? as u32;
+    let latter = (words.says("last") || words.says("latter")).then_some(2);
+    let number = words.value(Class::Ordinal).or_else(|| short_quarter(words)).or(latter.filter(|_| constructor == Constructor::Half))? as u32;
     let quarter = constructor == Constructor::Quarter;
     if !(1..=if quarter { 4 } else { 2 }).contains(&number) {
         return None;
@@ -543,7 +544,9 @@ fn part_of_year(words: Words<'_>, constructor: Constructor) -> Option<Meaning> {
         let calendar = if quarter { Calendar::quarter(year, number) } else { Calendar::half(year, number) };
         return calendar.map(Meaning::Fixed);
     }
-    let offset = words.relative().unwrap_or(if words.says("ago") || words.says("earlier") { -1 } else { 0 });
+    let of = words.position(|unit| words.word(unit).eq_ignore_ascii_case("of")).unwrap_or(0);
+    let year = words.slice(of, words.units.len());
+    let offset = year.relative().unwrap_or(if words.says("ago") || words.says("earlier") { -1 } else { 0 });
     let name = if quarter { Name::Quarter(number) } else { Name::Half(number) };
     Some(Meaning::Recurring { name, turn: Turn::Within(Unit::Year, offset) })
 }

@@ -58,7 +58,8 @@ impl Lookalikes {
             Meaning::Recurring { name: Name::Weekday(_), turn: Turn::Open } if matched.len() == 1 => {
                 place.is_weekday(first)
             }
-            Meaning::Recurring { name: Name::Quarter(_), .. } => true,
+            Meaning::Recurring { name: Name::Day(_), turn: Turn::Open } => !place.leads_to_a_noun(),
+            Meaning::Focus { .. } | Meaning::Reference(_) => !place.is_part_of_a_compound(matched),
             Meaning::Time { .. } if matched.len() == 1 && first.is(Class::Clock) => place.follows_preposition(),
             Meaning::Duration { amount, .. } => place.is_duration(matched, *amount),
             _ => true,
@@ -160,6 +161,21 @@ impl Place<'_, '_> {
         !lower && !Self::listed(&self.lookalikes.behind, behind) && behind != "%"
     }
 
+    /// "Friday, the fourth decline": an ordinal that counts what follows.
+    fn leads_to_a_noun(&self) -> bool {
+        self.behind(0).and_then(|unit| self.text.token(unit.token)).is_some_and(|token| token.kind == TokenKind::Word)
+    }
+
+    /// "the year-ago results", "the quarter-to-quarter comparison", "the day before authorities acted", "Elian's future".
+    fn is_part_of_a_compound(&self, matched: &[UnitOfText]) -> bool {
+        let end = matched.last().map_or(0, |unit| unit.range.end);
+        let hyphen = self.behind(0).is_some_and(|unit| unit.is(Class::Hyphen) && unit.range.start == end);
+        let said = matched.last().map(|unit| unit.range.of(self.text.source)).unwrap_or_default();
+        let clause = matches!(said, "before" | "after") && self.leads_to_a_noun();
+        let owned = self.before(1).is_some_and(|unit| unit.is(Class::Clitic)) && said.eq_ignore_ascii_case("future");
+        hyphen || clause || owned
+    }
+
     fn is_weekday(&self, unit: &UnitOfText) -> bool {
         if unit.is(Class::Weekday) {
             return true;
@@ -174,7 +190,12 @@ impl Place<'_, '_> {
         let behind = self.said(self.behind(0)).to_ascii_lowercase();
         let hyphen_old = behind == "-" && matches!(self.said(self.behind(1)), "old" | "olds" | "Old");
         let age = hyphen_old || behind == "old" || behind == "older";
-        if age && amount.unit == Unit::Year {
+        let ends_old = matched.last().is_some_and(|unit| unit.range.of(self.text.source) == "old");
+        if (age || ends_old) && amount.unit == Unit::Year {
+            return false;
+        }
+        let quarters = amount.unit == Unit::Quarter && matched.get(1).is_some_and(|unit| unit.is(Class::Hyphen)) && matched.iter().any(|unit| unit.is(Class::Units));
+        if quarters || amount.unit == Unit::Quarter && behind == "of" {
             return false;
         }
         let article =

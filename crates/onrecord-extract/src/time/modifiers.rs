@@ -10,9 +10,25 @@ use super::units::UnitOfText;
 struct Modifier {
     words: Vec<&'static str>,
     modifier: TimexModifier,
-    dates: bool,
-    durations: bool,
-    before: bool,
+    applies: Applies,
+    side: Side,
+}
+
+/// What a modifier goes with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Applies {
+    Date,
+    Time,
+    Duration,
+    Both,
+}
+
+/// Where it stands, and whether it belongs to the span.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Side {
+    Before,
+    Beside,
+    After,
 }
 
 /// The table, longer phrases first.
@@ -27,9 +43,17 @@ impl Modifiers {
                 Some(Modifier {
                     words: words.split(' ').collect(),
                     modifier: *TimexModifier::ALL.iter().find(|modifier| modifier.as_str() == *code)?,
-                    dates: *applies != "duration",
-                    durations: *applies != "date",
-                    before: *side == "before",
+                    applies: match *applies {
+                        "date" => Applies::Date,
+                        "time" => Applies::Time,
+                        "duration" => Applies::Duration,
+                        _ => Applies::Both,
+                    },
+                    side: match *side {
+                        "before" => Side::Before,
+                        "beside" => Side::Beside,
+                        _ => Side::After,
+                    },
                 })
             })
             .collect();
@@ -37,7 +61,7 @@ impl Modifiers {
         Self(modifiers)
     }
 
-    /// How many units directly before `first` modify the meaning, and how.
+    /// How many units directly before `first` belong to the span, and how they modify the meaning.
     pub(crate) fn before(
         &self,
         units: &[UnitOfText],
@@ -46,10 +70,11 @@ impl Modifiers {
         meaning: &Meaning,
         source: &str,
     ) -> Option<(usize, TimexModifier)> {
-        self.0.iter().filter(|modifier| modifier.before && modifier.applies(meaning)).find_map(|modifier| {
+        self.0.iter().filter(|modifier| modifier.side != Side::After && modifier.applies(meaning)).find_map(|modifier| {
             let from = first.checked_sub(modifier.words.len()).filter(|from| *from >= floor)?;
             let said = units.get(from..first)?;
-            modifier.says(said, source).then_some((modifier.words.len(), modifier.modifier))
+            let length = if modifier.side == Side::Before { modifier.words.len() } else { 0 };
+            modifier.says(said, source).then_some((length, modifier.modifier))
         })
     }
 
@@ -61,7 +86,7 @@ impl Modifiers {
         meaning: &Meaning,
         source: &str,
     ) -> Option<(usize, TimexModifier)> {
-        self.0.iter().filter(|modifier| !modifier.before && modifier.applies(meaning)).find_map(|modifier| {
+        self.0.iter().filter(|modifier| modifier.side == Side::After && modifier.applies(meaning)).find_map(|modifier| {
             let said = units.get(end..end + modifier.words.len())?;
             modifier.says(said, source).then_some((modifier.words.len(), modifier.modifier))
         })
@@ -70,15 +95,15 @@ impl Modifiers {
 
 impl Modifier {
     fn applies(&self, meaning: &Meaning) -> bool {
-        match meaning {
-            Meaning::Duration { .. } | Meaning::Shift { .. } => self.durations,
-            Meaning::Fixed(_)
-            | Meaning::Recurring { .. }
-            | Meaning::Deictic { .. }
-            | Meaning::Focus { .. }
-            | Meaning::Time { .. } => self.dates,
-            _ => false,
-        }
+        let goes_with = match meaning {
+            Meaning::Duration { .. } | Meaning::Shift { .. } => Applies::Duration,
+            Meaning::Time { .. } => Applies::Time,
+            Meaning::Fixed(_) | Meaning::Recurring { .. } | Meaning::Deictic { .. } | Meaning::Focus { .. } => Applies::Date,
+            _ => return false,
+        };
+        self.applies == goes_with
+            || self.applies == Applies::Both
+            || self.applies == Applies::Date && goes_with == Applies::Time && !matches!(self.modifier, TimexModifier::Approx)
     }
 
     fn says(&self, units: &[UnitOfText], source: &str) -> bool {

@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use onrecord_model::{Evidence, Interval, TimexFunction, TimexType};
 
-use crate::text::Text;
+use crate::text::{Text, TokenKind};
 
 use super::calendar::{Calendar, Clock, Unit, shift, weekday, weekday_on_or_after, weekday_on_or_before};
 use super::meaning::{Amount, Meaning, Name, Origin, Turn, YearOf, Zone};
@@ -121,7 +121,12 @@ impl<'r> Resolver<'r> {
         let number = self.layer.expressions.len() as u32;
         if let Some(calendar) = resolved.calendar {
             let focus = Focus { calendar, expression: number, sentence: self.sentence };
-            if matches!(calendar.unit, Unit::Quarter | Unit::Half) {
+            let compared = match &candidate.meaning {
+                Meaning::SameOfYear(_) => true,
+                Meaning::Shift { amount, .. } => amount.unit == Unit::Year,
+                _ => false,
+            };
+            if matches!(calendar.unit, Unit::Quarter | Unit::Half) && !compared {
                 self.period = Some(focus);
             }
             self.focus = Some(focus);
@@ -160,6 +165,11 @@ impl<'r> Resolver<'r> {
     }
 
     fn tense(&self) -> Option<Tense> {
+        // "Wednesday's ruling": what a day owns has happened, unless its own sentence says otherwise.
+        let owner = self.text.token(self.tokens.end).is_some_and(|token| token.kind == TokenKind::Clitic);
+        if owner {
+            return None;
+        }
         self.tables.tenses.around(self.text, &self.tokens)
     }
 

@@ -5,7 +5,7 @@ use onrecord_model::TimexModifier;
 use crate::text::{Text, TextRange};
 
 use super::construct::{Words, construct};
-use super::meaning::Meaning;
+use super::meaning::{Meaning, Name};
 use super::units::UnitOfText;
 use super::words::Class;
 use super::{Tables, TimeContext};
@@ -45,7 +45,12 @@ pub(crate) fn scan(text: &Text<'_>, units: &[UnitOfText], tables: &Tables, conte
 }
 
 fn candidate_at(text: &Text<'_>, units: &[UnitOfText], tables: &Tables, floor: usize, at: usize) -> Option<Candidate> {
-    let found = tables.patterns.longest(units, at)?;
+    let mut found = tables.patterns.longest(units, at)?;
+    if found.first > at {
+        // Context began the match: without it a longer expression may begin at the same word.
+        let direct = tables.patterns.longest(units, found.first).filter(|direct| direct.end > found.end);
+        found = direct.unwrap_or(found);
+    }
     let pattern = tables.patterns.get(found.pattern)?;
     let matched = units.get(found.first..found.end).filter(|matched| !matched.is_empty())?;
     let words = Words { units: matched, lexicon: &tables.lexicon, source: text.source };
@@ -106,8 +111,15 @@ fn extend(candidate: &mut Candidate, units: &[UnitOfText], tables: &Tables, floo
     }
 }
 
-/// "over the past week" is no "more than": words of amount do not stand before an article.
+/// "over the past week" and "over several years" are no "more than": words of amount stand before a number.
 fn modifiable(candidate: &Candidate, units: &[UnitOfText], source: &str) -> bool {
-    let article = units.get(candidate.first).is_some_and(|unit| unit.range.of(source).eq_ignore_ascii_case("the"));
-    !(article && matches!(candidate.meaning, Meaning::Duration { .. } | Meaning::Shift { .. }))
+    let Some(first) = units.get(candidate.first) else { return false };
+    let counted = matches!(candidate.meaning, Meaning::Duration { .. } | Meaning::Shift { .. });
+    let weekday = matches!(candidate.meaning, Meaning::Recurring { name: Name::Weekday(_), .. });
+    let before = candidate.first.checked_sub(1).and_then(|at| units.get(at)).map(|unit| unit.range.of(source)).unwrap_or_default();
+    if counted {
+        let article = first.range.of(source).eq_ignore_ascii_case("the");
+        return !article && !(first.is(Class::Vague) && before.eq_ignore_ascii_case("over"));
+    }
+    !(weekday && before.eq_ignore_ascii_case("around"))
 }

@@ -43,6 +43,10 @@ impl Tenses {
         let sentence = text.sentence_of(tokens.start).and_then(|number| text.sentences.get(number as usize))?;
         let from = sentence.tokens.start.max(tokens.start.saturating_sub(REACH));
         let to = sentence.tokens.end.min(tokens.end + REACH);
+        if matches!(text.word(tokens.start.saturating_sub(1)), "until" | "till" | "Until" | "Till") {
+            let behind = (tokens.end..to).find_map(|token| self.cue(text, token));
+            return behind.or(Some(Tense::Future));
+        }
         let before = (from..tokens.start).rev().find_map(|token| self.cue(text, token));
         before.or_else(|| (tokens.end..to).find_map(|token| self.cue(text, token)))
     }
@@ -57,10 +61,19 @@ impl Tenses {
             return None;
         }
         match word {
-            "to" => self.infinitive(text, at + 1).then_some(Tense::Future),
+            "to" => (self.infinitive(text, at + 1) && self.is_arranged(text, at)).then_some(Tense::Future),
             "set" => matches!(text.word(at + 1), "to" | "for").then_some(Tense::Future).or(Some(Tense::Past)),
             _ => (word.len() > 4 && word.ends_with("ed")).then_some(Tense::Past),
         }
+    }
+
+    /// Whether the word before "to" looks ahead: "set to", "is to", "agreed to", "wants to".
+    fn is_arranged(&self, text: &Text<'_>, to: u32) -> bool {
+        let Some(before) = to.checked_sub(1).and_then(|at| text.token(at)) else { return true };
+        matches!(
+            before.text(text.source),
+            "set" | "is" | "are" | "was" | "were" | "agreed" | "agree" | "vowed" | "decided" | "promised" | "asked" | "refused" | "want" | "threatened" | "prepares" | "preparing" | "prepared" | "ready" | "about" | "plan" | "plans" | "order" | "scheduled" | "expected" | "due"
+        )
     }
 
     /// Whether an infinitive stands here, rather than what "to" leads to.
