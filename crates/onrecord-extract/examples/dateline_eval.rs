@@ -37,7 +37,9 @@ fn date(row: &Value, field: &str) -> Option<NaiveDate> {
 
 /// FNV-1a: the half of the data an id belongs to must never change.
 fn half(id: &str) -> usize {
-    let hash = id.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let hash = id
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     usize::from(hash >> 32 & 1 == 1)
 }
 
@@ -68,7 +70,12 @@ fn measure(set: &str, rows: &[Value], errors: bool, rules: &mut Tally) {
             unasked += 1;
             silent += usize::from(day.is_none());
             if errors && day.is_some() {
-                println!("  UNASKED {} {place:?} {day:?} ({}) in {:?}", found.map_or("-", |d| d.rule), string(row, "published"), head(source));
+                println!(
+                    "  UNASKED {} {place:?} {day:?} ({}) in {:?}",
+                    found.map_or("-", |d| d.rule),
+                    string(row, "published"),
+                    head(source)
+                );
             }
         }
     }

@@ -12,10 +12,7 @@ pub const HOLDERS_AS_OF: &str = "2022-08";
 /// The text of one table.
 macro_rules! data {
     ($name:literal) => {
-        (
-            concat!($name, ".tsv"),
-            include_str!(concat!("../data/", $name, ".tsv")),
-        )
+        (concat!($name, ".tsv"), include_str!(concat!("../data/", $name, ".tsv")))
     };
 }
 
@@ -26,11 +23,7 @@ const STATES: (&str, &str) = data!("states");
 const AGENCIES: (&str, &str) = data!("agencies");
 
 pub(crate) fn read() -> Result<Knowledge, Error> {
-    let mut knowledge = Knowledge {
-        states: keyed(STATES)?,
-        agencies: keyed(AGENCIES)?,
-        ..Knowledge::default()
-    };
+    let mut knowledge = Knowledge { states: keyed(STATES)?, agencies: keyed(AGENCIES)?, ..Knowledge::default() };
     knowledge.index = AliasIndex::build(&knowledge);
     Ok(knowledge)
 }

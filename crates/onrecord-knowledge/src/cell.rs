@@ -24,11 +24,7 @@ impl Cell for Text {
 
 impl<T: Cell> Cell for Option<T> {
     fn read(cell: Text) -> Result<Self, String> {
-        if cell.is_empty() {
-            Ok(None)
-        } else {
-            T::read(cell).map(Some)
-        }
+        if cell.is_empty() { Ok(None) } else { T::read(cell).map(Some) }
     }
 }
 
@@ -50,10 +46,8 @@ pub(crate) fn split_text(cell: &Text, separator: char) -> impl Iterator<Item = T
         Cow::Owned(_) => None,
     };
     // Exactly one of the two halves yields: the borrowed one costs no allocation.
-    let borrowed = fixed
-        .into_iter()
-        .flat_map(move |text| text.split(separator))
-        .map(|piece| Cow::Borrowed(piece.trim()));
+    let borrowed =
+        fixed.into_iter().flat_map(move |text| text.split(separator)).map(|piece| Cow::Borrowed(piece.trim()));
     let owned = fixed
         .is_none()
         .then(|| cell.split(separator))

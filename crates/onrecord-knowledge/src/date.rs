@@ -56,50 +56,29 @@ impl PartialDate {
     /// The first day that the date may mean.
     #[must_use]
     pub fn earliest(self) -> Day {
-        Day {
-            year: self.year,
-            month: self.month.unwrap_or(1),
-            day: self.day.unwrap_or(1),
-        }
+        Day { year: self.year, month: self.month.unwrap_or(1), day: self.day.unwrap_or(1) }
     }
 
     /// The last day that the date may mean.
     #[must_use]
     pub fn latest(self) -> Day {
         let month = self.month.unwrap_or(12);
-        Day {
-            year: self.year,
-            month,
-            day: self.day.unwrap_or_else(|| days_in_month(self.year, month)),
-        }
+        Day { year: self.year, month, day: self.day.unwrap_or_else(|| days_in_month(self.year, month)) }
     }
 
     fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split('-');
         let year = number(parts.next()?, 4)?;
-        let month = parts
-            .next()
-            .map(|part| number(part, 2))
-            .map_or(Some(None), |m| m.map(Some))?;
-        let day = parts
-            .next()
-            .map(|part| number(part, 2))
-            .map_or(Some(None), |d| d.map(Some))?;
-        let date = Self {
-            year,
-            month: month.map(|m| m as u8),
-            day: day.map(|d| d as u8),
-        };
+        let month = parts.next().map(|part| number(part, 2)).map_or(Some(None), |m| m.map(Some))?;
+        let day = parts.next().map(|part| number(part, 2)).map_or(Some(None), |d| d.map(Some))?;
+        let date = Self { year, month: month.map(|m| m as u8), day: day.map(|d| d as u8) };
         let first = date.earliest();
-        (parts.next().is_none() && Day::new(first.year, first.month, first.day).is_some())
-            .then_some(date)
+        (parts.next().is_none() && Day::new(first.year, first.month, first.day).is_some()).then_some(date)
     }
 }
 
 fn number(text: &str, digits: usize) -> Option<i16> {
-    (text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit()))
-        .then(|| text.parse().ok())
-        .flatten()
+    (text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok()).flatten()
 }
 
 impl fmt::Display for PartialDate {
@@ -114,8 +93,7 @@ impl fmt::Display for PartialDate {
 
 impl Cell for PartialDate {
     fn read(cell: Text) -> Result<Self, String> {
-        Self::parse(&cell)
-            .ok_or_else(|| format!("{cell:?} is no date such as 1999, 1999-11 or 1999-11-19"))
+        Self::parse(&cell).ok_or_else(|| format!("{cell:?} is no date such as 1999, 1999-11 or 1999-11-19"))
     }
 }
 
@@ -137,9 +115,8 @@ impl Period {
     #[must_use]
     pub fn contains(&self, day: Day) -> Option<bool> {
         let begun = self.from.map_or(Some(true), |from| after(day, from));
-        let lasting = self.until.map_or(Some(true), |until| {
-            after(day, until).map(|ended| !ended || day == until.latest())
-        });
+        let lasting =
+            self.until.map_or(Some(true), |until| after(day, until).map(|ended| !ended || day == until.latest()));
         match (begun, lasting) {
             (Some(false), _) | (_, Some(false)) => Some(false),
             (Some(true), Some(true)) => Some(true),
@@ -150,9 +127,7 @@ impl Period {
     /// Whether the end, where both are known, does not lie before the beginning.
     #[must_use]
     pub fn in_order(&self) -> bool {
-        self.from
-            .zip(self.until)
-            .is_none_or(|(from, until)| from.earliest() <= until.latest())
+        self.from.zip(self.until).is_none_or(|(from, until)| from.earliest() <= until.latest())
     }
 }
 
@@ -184,10 +159,7 @@ impl Cell for DatedAlias {
         let date = |text: &str| Option::<PartialDate>::read(Text::Owned(text.trim().to_owned()));
         Ok(Self {
             alias: Text::Owned(alias.trim().to_owned()),
-            period: Period {
-                from: date(from)?,
-                until: date(until)?,
-            },
+            period: Period { from: date(from)?, until: date(until)? },
         })
     }
 }

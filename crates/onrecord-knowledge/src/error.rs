@@ -17,19 +17,11 @@ pub struct Error {
 
 impl Error {
     pub(crate) fn new(file: &str, message: impl Into<String>) -> Self {
-        Self {
-            file: file.to_owned(),
-            line: None,
-            column: None,
-            message: message.into(),
-        }
+        Self { file: file.to_owned(), line: None, column: None, message: message.into() }
     }
 
     pub(crate) fn io(path: &Path, cause: &std::io::Error) -> Self {
-        Self::new(
-            &path.display().to_string(),
-            format!("cannot be read: {cause}"),
-        )
+        Self::new(&path.display().to_string(), format!("cannot be read: {cause}"))
     }
 
     pub(crate) fn at(mut self, line: u32) -> Self {

@@ -52,10 +52,7 @@ impl GuardSet {
 
     /// The guards, in the order of their declaration.
     pub fn iter(self) -> impl Iterator<Item = Guard> {
-        Guard::ALL
-            .iter()
-            .copied()
-            .filter(move |guard| self.contains(*guard))
+        Guard::ALL.iter().copied().filter(move |guard| self.contains(*guard))
     }
 }
 
@@ -73,18 +70,12 @@ impl Guards {
     /// The guards of this alias (compared letter by letter) and those of `*`.
     #[must_use]
     pub fn of(&self, alias: &str) -> GuardSet {
-        self.0
-            .iter()
-            .filter(|(name, _)| name == alias || name == "*")
-            .flat_map(|(_, guards)| guards.iter())
-            .collect()
+        self.0.iter().filter(|(name, _)| name == alias || name == "*").flat_map(|(_, guards)| guards.iter()).collect()
     }
 
     /// The aliases that are named, with their guards.
     pub fn iter(&self) -> impl Iterator<Item = (&str, GuardSet)> {
-        self.0
-            .iter()
-            .map(|(alias, guards)| (alias.as_ref(), *guards))
+        self.0.iter().map(|(alias, guards)| (alias.as_ref(), *guards))
     }
 }
 
@@ -94,9 +85,7 @@ impl Cell for Guards {
             .map(|piece| {
                 let (alias, words) = split_assignment(&piece)
                     .ok_or_else(|| format!("{piece:?} is not of the form alias=guard,guard"))?;
-                let guards = split_text(&words, ',')
-                    .map(Guard::read)
-                    .collect::<Result<GuardSet, _>>()?;
+                let guards = split_text(&words, ',').map(Guard::read).collect::<Result<GuardSet, _>>()?;
                 Ok((alias, guards))
             })
             .collect::<Result<_, _>>()
@@ -106,14 +95,11 @@ impl Cell for Guards {
 
 fn split_assignment(piece: &Text) -> Option<(Text, Text)> {
     match piece {
-        Text::Borrowed(text) => text
+        Text::Borrowed(text) => {
+            text.rsplit_once('=').map(|(alias, words)| (Text::Borrowed(alias.trim()), Text::Borrowed(words.trim())))
+        }
+        Text::Owned(text) => text
             .rsplit_once('=')
-            .map(|(alias, words)| (Text::Borrowed(alias.trim()), Text::Borrowed(words.trim()))),
-        Text::Owned(text) => text.rsplit_once('=').map(|(alias, words)| {
-            (
-                Text::Owned(alias.trim().to_owned()),
-                Text::Owned(words.trim().to_owned()),
-            )
-        }),
+            .map(|(alias, words)| (Text::Owned(alias.trim().to_owned()), Text::Owned(words.trim().to_owned()))),
     }
 }

@@ -64,20 +64,11 @@ impl AliasIndex {
         Self { aliases }
     }
 
-    pub(crate) fn iter<'a>(
-        &'a self,
-        knowledge: &'a Knowledge,
-    ) -> impl Iterator<Item = (&'a str, Entry<'a>)> {
-        self.aliases
-            .iter()
-            .filter_map(|alias| Some((alias.text.as_ref(), entry(knowledge, alias)?)))
+    pub(crate) fn iter<'a>(&'a self, knowledge: &'a Knowledge) -> impl Iterator<Item = (&'a str, Entry<'a>)> {
+        self.aliases.iter().filter_map(|alias| Some((alias.text.as_ref(), entry(knowledge, alias)?)))
     }
 
-    pub(crate) fn find<'a>(
-        &'a self,
-        knowledge: &'a Knowledge,
-        alias: &str,
-    ) -> impl Iterator<Item = Entry<'a>> {
+    pub(crate) fn find<'a>(&'a self, knowledge: &'a Knowledge, alias: &str) -> impl Iterator<Item = Entry<'a>> {
         let folded = fold(alias);
         let start = self.aliases.partition_point(|row| row.folded < folded);
         self.aliases
@@ -115,10 +106,7 @@ fn collect<R: Keyed>(rows: &Rows<R>, table: Table, aliases: &mut Vec<Alias>) {
         row.aliases(&mut |text, form| {
             // The name often stands again as an adjective or demonym: each form counts.
             let known = aliases.get(first..).unwrap_or_default();
-            if known
-                .iter()
-                .any(|alias| alias.text == *text && alias.form == form)
-            {
+            if known.iter().any(|alias| alias.text == *text && alias.form == form) {
                 return;
             }
             aliases.push(Alias {
@@ -127,9 +115,7 @@ fn collect<R: Keyed>(rows: &Rows<R>, table: Table, aliases: &mut Vec<Alias>) {
                 table,
                 row: position as u32,
                 form,
-                guards: row
-                    .guards()
-                    .map_or(GuardSet::NONE, |guards| guards.of(text)),
+                guards: row.guards().map_or(GuardSet::NONE, |guards| guards.of(text)),
             });
         });
     }
@@ -142,11 +128,5 @@ fn entry<'a>(knowledge: &'a Knowledge, alias: &'a Alias) -> Option<Entry<'a>> {
             key = rows.at(alias.row).map(|row| row.key().as_ref());
         }
     });
-    Some(Entry {
-        alias: &alias.text,
-        table: alias.table,
-        key: key?,
-        form: alias.form,
-        guards: alias.guards,
-    })
+    Some(Entry { alias: &alias.text, table: alias.table, key: key?, form: alias.form, guards: alias.guards })
 }

@@ -3,8 +3,8 @@
 use crate::cell::Text;
 use crate::guard::Guards;
 use crate::rows::{
-    Agency, Concept, EverydayWord, GivenName, Group, Honorific, Institution, Instrument, Metonym,
-    MinistryType, NameParticle, Office, Organisation, Place, Qualifier, State,
+    Agency, Concept, EverydayWord, GivenName, Group, Honorific, Institution, Instrument, Metonym, MinistryType,
+    NameParticle, Office, Organisation, Place, Qualifier, State,
 };
 use crate::table::{Form, Keyed, References, Target};
 

@@ -9,13 +9,10 @@ mod offices;
 mod persons;
 mod places;
 
-pub use actors::{
-    Agency, Group, Institution, InstitutionKind, Membership, Organisation, OrganisationKind,
-};
+pub use actors::{Agency, Group, Institution, InstitutionKind, Membership, Organisation, OrganisationKind};
 pub use diplomacy::{Concept, ConceptKind, Instrument, InstrumentKind};
 pub use offices::{
-    Chair, Holder, Holders, MinistryType, Office, OfficeKind, OfficeOf, Qualifier, QualifierKind,
-    QualifierPosition,
+    Chair, Holder, Holders, MinistryType, Office, OfficeKind, OfficeOf, Qualifier, QualifierKind, QualifierPosition,
 };
 pub use persons::{EverydayWord, Gender, GivenName, Honorific, HonorificKind, NameParticle};
 pub use places::{Metonym, MetonymKind, Place, PlaceKind, State, StateStatus};

@@ -107,10 +107,7 @@ pub struct Rows<R> {
 
 impl<R> Default for Rows<R> {
     fn default() -> Self {
-        Self {
-            rows: Vec::new(),
-            by_key: HashMap::new(),
-        }
+        Self { rows: Vec::new(), by_key: HashMap::new() }
     }
 }
 

@@ -46,37 +46,21 @@ impl Row<'_> {
             .map(std::mem::take)
             .unwrap_or_default();
         self.read += 1;
-        T::read(cell).map_err(|message| {
-            Error::new(self.file, message)
-                .at(self.line)
-                .in_column(column)
-        })
+        T::read(cell).map_err(|message| Error::new(self.file, message).at(self.line).in_column(column))
     }
 }
 
 /// Reads a table compiled into the program, whose rows borrow its text.
-pub(crate) fn read_static<R: FromRow>(
-    file: &str,
-    text: &'static str,
-) -> Result<Vec<(u32, R)>, Error> {
+pub(crate) fn read_static<R: FromRow>(file: &str, text: &'static str) -> Result<Vec<(u32, R)>, Error> {
     read_records(file, Records::new(text, '\t'), |cell| cell)
 }
 
 /// Reads a user's table; the text may end before the rows do.
 pub(crate) fn read_owned<R: FromRow>(file: &str, text: &str) -> Result<Vec<(u32, R)>, Error> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let header = text
-        .lines()
-        .find(|line| !line.starts_with('#') && !line.trim().is_empty())
-        .unwrap_or_default();
-    let delimiter = if header.contains('\t') || !header.contains(',') {
-        '\t'
-    } else {
-        ','
-    };
-    read_records(file, Records::new(text, delimiter), |cell| {
-        Cow::Owned(cell.into_owned())
-    })
+    let header = text.lines().find(|line| !line.starts_with('#') && !line.trim().is_empty()).unwrap_or_default();
+    let delimiter = if header.contains('\t') || !header.contains(',') { '\t' } else { ',' };
+    read_records(file, Records::new(text, delimiter), |cell| Cow::Owned(cell.into_owned()))
 }
 
 fn read_records<'a, R: FromRow>(
@@ -99,25 +83,14 @@ fn read_records<'a, R: FromRow>(
         }
         cells.clear();
         cells.extend(raw.drain(..).map(&own));
-        let mut row = Row {
-            file,
-            line,
-            columns: R::COLUMNS,
-            positions: &positions,
-            cells: &mut cells,
-            read: 0,
-        };
+        let mut row = Row { file, line, columns: R::COLUMNS, positions: &positions, cells: &mut cells, read: 0 };
         rows.push((line, R::from_row(&mut row)?));
     }
     Ok(rows)
 }
 
 /// Where each column of the row type stands in this header.
-fn positions<R: FromRow>(
-    file: &str,
-    line: u32,
-    header: &[Cow<'_, str>],
-) -> Result<Vec<Option<usize>>, Error> {
+fn positions<R: FromRow>(file: &str, line: u32, header: &[Cow<'_, str>]) -> Result<Vec<Option<usize>>, Error> {
     for (index, name) in header.iter().enumerate() {
         let fault = if !R::COLUMNS.contains(&name.as_ref()) {
             format!("unknown column; known are: {}", R::COLUMNS.join(", "))
@@ -128,10 +101,7 @@ fn positions<R: FromRow>(
         };
         return Err(Error::new(file, fault).at(line).in_column(name));
     }
-    Ok(R::COLUMNS
-        .iter()
-        .map(|column| header.iter().position(|name| name == column))
-        .collect())
+    Ok(R::COLUMNS.iter().map(|column| header.iter().position(|name| name == column)).collect())
 }
 
 /// Walks the records of a text; comments and blank lines are passed over.
@@ -143,11 +113,7 @@ struct Records<'a> {
 
 impl<'a> Records<'a> {
     fn new(text: &'a str, delimiter: char) -> Self {
-        Self {
-            rest: text,
-            delimiter,
-            line: 0,
-        }
+        Self { rest: text, delimiter, line: 0 }
     }
 
     /// Puts the next record's cells into `cells`; gives the line it starts on.
@@ -168,10 +134,7 @@ impl<'a> Records<'a> {
                 self.line -= 1;
                 self.quoted(cells);
             } else {
-                cells.extend(
-                    line.split(self.delimiter)
-                        .map(|cell| Cow::Borrowed(cell.trim())),
-                );
+                cells.extend(line.split(self.delimiter).map(|cell| Cow::Borrowed(cell.trim())));
             }
             return Some(first);
         }

@@ -75,8 +75,9 @@ impl Line<'_, '_> {
             }
             CreditPlace::Tail => {
                 let last = self.trimmed().1;
-                (last.saturating_sub(LONGEST_TAIL).max(self.start)..last)
-                    .find(|&at| self.match_words(at, pattern) == Some(last) && (at == self.start || self.follows_stop(at)))
+                (last.saturating_sub(LONGEST_TAIL).max(self.start)..last).find(|&at| {
+                    self.match_words(at, pattern) == Some(last) && (at == self.start || self.follows_stop(at))
+                })
             }
         }
     }
@@ -88,7 +89,10 @@ impl Line<'_, '_> {
 
     fn follows_stop(&self, at: u32) -> bool {
         at.checked_sub(1).and_then(|before| self.text.token(before)).is_some_and(|token| {
-            matches!(token.kind, TokenKind::Terminator | TokenKind::DoubleQuote | TokenKind::CloseBracket | TokenKind::Abbreviation)
+            matches!(
+                token.kind,
+                TokenKind::Terminator | TokenKind::DoubleQuote | TokenKind::CloseBracket | TokenKind::Abbreviation
+            )
         })
     }
 
@@ -113,7 +117,8 @@ impl Line<'_, '_> {
     fn literal(&self, mut at: u32, mut word: &str) -> Option<u32> {
         while !word.is_empty() {
             let printed = if at < self.end { self.text.word(at) } else { "" };
-            let head = word.get(..printed.len()).filter(|head| !head.is_empty() && head.eq_ignore_ascii_case(printed))?;
+            let head =
+                word.get(..printed.len()).filter(|head| !head.is_empty() && head.eq_ignore_ascii_case(printed))?;
             word = word.get(head.len()..)?;
             at += 1;
         }
@@ -124,7 +129,9 @@ impl Line<'_, '_> {
     fn initials(&self, mut at: u32) -> Option<u32> {
         let letters = |at: u32| {
             let word = self.text.word(at);
-            at < self.end && (2..=4).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_alphabetic())
+            at < self.end
+                && (2..=4).contains(&word.len())
+                && word.bytes().all(|byte| byte.is_ascii_alphabetic())
                 && !matches!(self.text.token(at).map(|token| token.case), Some(Case::Title))
         };
         let mut slashes = 0;
@@ -150,9 +157,9 @@ impl Line<'_, '_> {
     fn names_only(&self, at: u32) -> bool {
         !self.quotes()
             && (at..self.end).all(|token| {
-                self.text.token(token).is_some_and(|t| {
-                    t.case != Case::Lower || self.lexicon.is(t.key, WordClass::CreditWord)
-                })
+                self.text
+                    .token(token)
+                    .is_some_and(|t| t.case != Case::Lower || self.lexicon.is(t.key, WordClass::CreditWord))
             })
     }
 
@@ -172,7 +179,11 @@ impl Line<'_, '_> {
             self.text.token(at).is_some_and(|token| {
                 matches!(
                     token.kind,
-                    TokenKind::Dash | TokenKind::OpenBracket | TokenKind::CloseBracket | TokenKind::Terminator | TokenKind::Slash
+                    TokenKind::Dash
+                        | TokenKind::OpenBracket
+                        | TokenKind::CloseBracket
+                        | TokenKind::Terminator
+                        | TokenKind::Slash
                 )
             })
         };

@@ -55,7 +55,13 @@ impl Reader<'_, '_> {
             return None;
         }
         if let Some((month, day)) = self.glued(at) {
-            return Some(self.with_year(PrintedDate { month, day: Some(day), start: at, end: at + 1, ..Default::default() }));
+            return Some(self.with_year(PrintedDate {
+                month,
+                day: Some(day),
+                start: at,
+                end: at + 1,
+                ..Default::default()
+            }));
         }
         let exact = self.month(at);
         let (month, after) = match exact {
@@ -118,7 +124,9 @@ impl Reader<'_, '_> {
     /// The tokens of a clock time glued to an ISO date: `2024-03-05T10:20:00Z`.
     fn after_clock(&self, at: u32) -> u32 {
         let mut end = at + 1;
-        while self.attached(end) && matches!(self.kind(end), Some(TokenKind::Colon | TokenKind::Number | TokenKind::Mixed)) {
+        while self.attached(end)
+            && matches!(self.kind(end), Some(TokenKind::Colon | TokenKind::Number | TokenKind::Mixed))
+        {
             end += 1;
         }
         end
@@ -158,8 +166,11 @@ impl Reader<'_, '_> {
         if !(4..=10).contains(&word.len()) || !word.bytes().all(|byte| byte.is_ascii_alphabetic()) {
             return None;
         }
-        let mut near =
-            self.lexicon.month_names.iter().filter(|(name, _)| name.len() >= 4 && one_slip(word.as_bytes(), name.as_bytes()));
+        let mut near = self
+            .lexicon
+            .month_names
+            .iter()
+            .filter(|(name, _)| name.len() >= 4 && one_slip(word.as_bytes(), name.as_bytes()));
         let (_, month) = near.next()?;
         near.next().is_none().then_some(*month)
     }
@@ -223,7 +234,9 @@ mod tests {
 
     #[test]
     fn slips_are_told_from_other_words() {
-        for (slip, month) in [("Narch", "March"), ("Mach", "March"), ("Macrh", "March"), ("Marchg", "March"), ("Febuary", "February")] {
+        for (slip, month) in
+            [("Narch", "March"), ("Mach", "March"), ("Macrh", "March"), ("Marchg", "March"), ("Febuary", "February")]
+        {
             assert!(one_slip(slip.as_bytes(), month.as_bytes()), "{slip}");
         }
         assert!(!one_slip(b"Marble", b"March") && !one_slip(b"March", b"March"));
@@ -231,7 +244,17 @@ mod tests {
 
     #[test]
     fn days_are_read_with_their_slips() {
-        for (word, day) in [("7", Some(7)), ("17th", Some(17)), ("2O", Some(20)), ("l", Some(1)), ("l2", Some(12)), ("32", None), ("187", None), ("", None), ("th", None)] {
+        for (word, day) in [
+            ("7", Some(7)),
+            ("17th", Some(17)),
+            ("2O", Some(20)),
+            ("l", Some(1)),
+            ("l2", Some(12)),
+            ("32", None),
+            ("187", None),
+            ("", None),
+            ("th", None),
+        ] {
             assert_eq!(day_of(word), day, "{word}");
         }
     }

@@ -21,7 +21,8 @@ pub(super) fn read(reader: &Reader<'_, '_>) -> Option<(Header, u32)> {
         if lines > MOST_LINES / 2 {
             break;
         }
-        if let Some(found) = keyed(reader, token).or_else(|| alone(reader, token)).or_else(|| reference(reader, token)) {
+        if let Some(found) = keyed(reader, token).or_else(|| alone(reader, token)).or_else(|| reference(reader, token))
+        {
             return Some(found);
         }
     }
@@ -44,7 +45,8 @@ fn keyed(reader: &Reader<'_, '_>, start: u32) -> Option<(Header, u32)> {
 fn alone(reader: &Reader<'_, '_>, start: u32) -> Option<(Header, u32)> {
     let date = reader.date_at(start)?;
     let clock = reader.line_end(date.end);
-    let only = clock == date.end || clock - date.end <= 12 && (date.end..clock).any(|token| is_clock(reader.word(token)));
+    let only =
+        clock == date.end || clock - date.end <= 12 && (date.end..clock).any(|token| is_clock(reader.word(token)));
     header(reader, start, date.end, date.resolve(None)).filter(|_| only)
 }
 
@@ -68,5 +70,6 @@ fn header(reader: &Reader<'_, '_>, start: u32, end: u32, date: Option<NaiveDate>
 /// `10:35`, `1:26:16`.
 fn is_clock(word: &str) -> bool {
     let mut parts = word.split(':');
-    parts.clone().count() >= 2 && parts.all(|part| part.len() <= 2 && part.parse::<u8>().is_ok_and(|number| number < 60))
+    parts.clone().count() >= 2
+        && parts.all(|part| part.len() <= 2 && part.parse::<u8>().is_ok_and(|number| number < 60))
 }

@@ -174,7 +174,9 @@ impl Lexicon {
             agency_spellings: WordTable::default(),
             agencies: Vec::new(),
             rules: rows(include_str!("../../data/dateline/rules.tsv")).map(|row| Rule::read(&row)).collect(),
-            credits: rows(include_str!("../../data/dateline/credits.tsv")).map(|row| CreditPattern::read(&row)).collect(),
+            credits: rows(include_str!("../../data/dateline/credits.tsv"))
+                .map(|row| CreditPattern::read(&row))
+                .collect(),
         };
         lexicon.read_months();
         lexicon.read_words();
@@ -216,7 +218,11 @@ impl Lexicon {
     fn read_agencies(&mut self) {
         for row in rows(include_str!("../../data/dateline/agencies.tsv")) {
             let number = self.agencies.len();
-            self.agencies.push(KnownAgency { key: cell(&row, 0), name: cell(&row, 1), country: country(cell(&row, 2)) });
+            self.agencies.push(KnownAgency {
+                key: cell(&row, 0),
+                name: cell(&row, 1),
+                country: country(cell(&row, 2)),
+            });
             for spelling in cell(&row, 3).split(';') {
                 self.agency_spellings.insert(phrase_key(spelling), number);
             }

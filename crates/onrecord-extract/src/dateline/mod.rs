@@ -197,7 +197,8 @@ fn find(reader: &Reader<'_, '_>, behind_header: u32) -> Option<Reading> {
                 0 | 1 if opens => Position::Top,
                 _ => Position::Deck,
             };
-            if let Some(reading) = reader.dateline_at(token, position).or_else(|| reader.behind_prefix(token, position)) {
+            if let Some(reading) = reader.dateline_at(token, position).or_else(|| reader.behind_prefix(token, position))
+            {
                 return Some(reading);
             }
             first = false;

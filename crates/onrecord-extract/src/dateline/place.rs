@@ -85,9 +85,9 @@ impl Reader<'_, '_> {
             TokenKind::Comma => {
                 let next = at + 1;
                 if self.kind(next) == Some(TokenKind::Slash) {
-                    return self.between_slashes(next, form).filter(|(name, _)| {
-                        name.is_some_and(|name| name.joint == Joint::SlashRegion)
-                    });
+                    return self
+                        .between_slashes(next, form)
+                        .filter(|(name, _)| name.is_some_and(|name| name.joint == Joint::SlashRegion));
                 }
                 if self.date_at(next).is_some() {
                     return None;
@@ -129,7 +129,9 @@ impl Reader<'_, '_> {
     /// Whether what a slash closes was no region: behind a region comes a date or, after a stop, an agency.
     fn closes_agency(&self, close: u32) -> bool {
         let next = self.skip(close + 1, &[TokenKind::Comma, TokenKind::Terminator]);
-        self.date_at(next).is_none() && self.kind(next) != Some(TokenKind::Slash) && self.kind(next) != Some(TokenKind::OpenBracket)
+        self.date_at(next).is_none()
+            && self.kind(next) != Some(TokenKind::Slash)
+            && self.kind(next) != Some(TokenKind::OpenBracket)
     }
 
     /// A region in brackets must have a date or another bracket behind it, else the brackets hold an agency.
@@ -199,7 +201,8 @@ impl Reader<'_, '_> {
         match self.kind(at) {
             Some(TokenKind::Word) => {
                 self.is(at, WordClass::Particle)
-                    && (self.name_word(at + 1, false) || self.is(at + 1, WordClass::Particle) && self.name_word(at + 2, false))
+                    && (self.name_word(at + 1, false)
+                        || self.is(at + 1, WordClass::Particle) && self.name_word(at + 2, false))
             }
             Some(TokenKind::Clitic) => true,
             Some(TokenKind::Terminator) => {
@@ -237,7 +240,9 @@ impl Reader<'_, '_> {
         let Some(first) = names.first().copied() else { return };
         let and = (first.tokens.0 + 1..first.tokens.1.saturating_sub(1)).find(|&token| self.word(token) == "and");
         let Some(and) = and.filter(|_| self.form(first.tokens) == Form::Upper) else { return };
-        if self.lexicon.place(self.words(first.tokens)).is_none() && self.lexicon.region(self.words(first.tokens)).is_none() {
+        if self.lexicon.place(self.words(first.tokens)).is_none()
+            && self.lexicon.region(self.words(first.tokens)).is_none()
+        {
             if let Some(name) = names.first_mut() {
                 name.tokens.1 = and;
             }

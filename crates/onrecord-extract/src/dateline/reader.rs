@@ -69,7 +69,8 @@ impl<'s> Reader<'_, 's> {
 
     /// Whether a token begins a line.
     pub(super) fn begins_line(&self, token: u32) -> bool {
-        token == 0 || self.gap(token).is_some_and(|gap| gap.contains(['\n', '\r', '\u{2028}', '\u{2029}', '\u{B}', '\u{C}']))
+        token == 0
+            || self.gap(token).is_some_and(|gap| gap.contains(['\n', '\r', '\u{2028}', '\u{2029}', '\u{B}', '\u{C}']))
     }
 
     fn gap(&self, token: u32) -> Option<&'s str> {
@@ -171,7 +172,8 @@ impl<'s> Reader<'_, 's> {
     fn agency_at(&self, at: u32, places: Option<&PlaceList>, dated: bool) -> Option<PrintedAgency> {
         match self.kind(at)? {
             TokenKind::OpenBracket => {
-                let (part, close) = if self.word(at) == "[" { (Part::SquareAgency, "]") } else { (Part::RoundAgency, ")") };
+                let (part, close) =
+                    if self.word(at) == "[" { (Part::SquareAgency, "]") } else { (Part::RoundAgency, ")") };
                 let end = self.closing(at + 1, close)?;
                 let known = self.known_agency(at + 1, end);
                 let dash = self.kind(self.skip(end + 1, &[TokenKind::Terminator])) == Some(TokenKind::Dash);
@@ -188,9 +190,14 @@ impl<'s> Reader<'_, 's> {
                 let slash = self.kind(end) == Some(TokenKind::Slash) && self.attached(end);
                 let after = end + u32::from(slash);
                 let stops = self.end_at(after, false);
-                let marked = matches!(stops.0, End::Dash | End::Colon | End::Line) || stops.0 == End::Stop && self.begins_sentence(stops.1);
-                (self.text.token(at)?.is_capitalised() && marked)
-                    .then_some(PrintedAgency { part: Part::BareAgency, name: (at, end), known: Some(known), end: after })
+                let marked = matches!(stops.0, End::Dash | End::Colon | End::Line)
+                    || stops.0 == End::Stop && self.begins_sentence(stops.1);
+                (self.text.token(at)?.is_capitalised() && marked).then_some(PrintedAgency {
+                    part: Part::BareAgency,
+                    name: (at, end),
+                    known: Some(known),
+                    end: after,
+                })
             }
         }
     }
@@ -212,15 +219,23 @@ impl<'s> Reader<'_, 's> {
         }
         let name_end = inner.1 - u32::from(self.kind(inner.1.checked_sub(1)?) == Some(TokenKind::Terminator));
         let named = (inner.0..name_end).all(|token| {
-            self.text.token(token).is_some_and(|t| t.is_word_like() && t.is_capitalised() || t.kind == TokenKind::Terminator)
+            self.text
+                .token(token)
+                .is_some_and(|t| t.is_word_like() && t.is_capitalised() || t.kind == TokenKind::Terminator)
         });
-        (plausible && named && (1..=4).contains(&(name_end.saturating_sub(inner.0))))
-            .then_some(PrintedAgency { part, name: (inner.0, name_end), known: None, end })
+        (plausible && named && (1..=4).contains(&(name_end.saturating_sub(inner.0)))).then_some(PrintedAgency {
+            part,
+            name: (inner.0, name_end),
+            known: None,
+            end,
+        })
     }
 
     /// The token that closes a bracket or slash; none where a line ends before it.
     pub(super) fn closing(&self, from: u32, close: &str) -> Option<u32> {
-        (from..self.limit.min(from + LONGEST_BRACKET)).find(|&token| self.word(token) == close).filter(|&token| token > from)
+        (from..self.limit.min(from + LONGEST_BRACKET))
+            .find(|&token| self.word(token) == close)
+            .filter(|&token| token > from)
     }
 
     /// The longest name of a known agency that begins at a token.
@@ -245,9 +260,10 @@ impl<'s> Reader<'_, 's> {
         if word.len() < 3 || !word.bytes().all(|byte| byte.is_ascii_alphabetic()) {
             return None;
         }
-        let mut near = self.lexicon.agencies.iter().filter(|agency| {
-            agency.name.len() >= 4 && super::date::one_slip(word.as_bytes(), agency.name.as_bytes())
-        });
+        let mut near =
+            self.lexicon.agencies.iter().filter(|agency| {
+                agency.name.len() >= 4 && super::date::one_slip(word.as_bytes(), agency.name.as_bytes())
+            });
         let agency = near.next()?;
         near.next().is_none().then_some((inner.1, *agency))
     }

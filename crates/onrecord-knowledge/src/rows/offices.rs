@@ -216,10 +216,7 @@ impl Holder {
     /// The time in office; an open end says nothing beyond the table's as-of date.
     #[must_use]
     pub fn period(&self) -> Period {
-        Period {
-            from: self.from,
-            until: self.until,
-        }
+        Period { from: self.from, until: self.until }
     }
 }
 
@@ -245,9 +242,6 @@ impl Chair {
     /// The time of the chair.
     #[must_use]
     pub fn period(&self) -> Period {
-        Period {
-            from: self.from,
-            until: self.until,
-        }
+        Period { from: self.from, until: self.until }
     }
 }
