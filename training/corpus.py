@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from features import N_FLAGS, Encoded, Vocabulary, chunks, encode
-from tokens import Layers, analyse, read_jsonl
+from tokens import Layers, analyse, read_jsonl, read_layers
 
 LABELS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 FIRST_LABEL = {"source": 1, "cue": 3, "content": 5}
@@ -120,8 +120,7 @@ class Corpus:
                 if begin >= end:
                     continue
                 y[begin - low : end - low] = FIRST_LABEL[role] + 1
-                if True:
-                    y[begin - low] = FIRST_LABEL[role]
+                y[begin - low] = FIRST_LABEL[role]
         return y
 
     def with_noise(self, rng: random.Random, share: float) -> np.ndarray:
@@ -155,11 +154,14 @@ def running(counts: list[np.ndarray]) -> np.ndarray:
     return np.concatenate([[0], np.cumsum(np.concatenate(steps))]).astype(np.int64)
 
 
-def read_polnear(path: Path) -> tuple[list[dict], list[Layers], list[list[Spans]]]:
-    """Rows, text layers and projected attributions of a PolNeAR file (or any file of that form)."""
+def read_polnear(path: Path, given: Path | None = None) -> tuple[list[dict], list[Layers], list[list[Spans]]]:
+    """Rows, text layers and projected attributions of a PolNeAR file (or any file of that form).
+    `given`: a file of text layers to use in place of our own."""
     rows, layers, labels = [], [], []
-    for row in read_jsonl(path):
-        layer = analyse(row["doc_id"], row["text"])
+    everything = list(read_jsonl(path))
+    ready = read_layers(given, {row["doc_id"]: row["text"] for row in everything}) if given else {}
+    for row in everything:
+        layer = ready.get(row["doc_id"]) or analyse(row["doc_id"], row["text"])
         if not layer.tokens:
             continue
         rows.append(row)

@@ -174,8 +174,13 @@ def add_context_features(candidates: list[Candidate]) -> None:
                 c.features["overlap_other"] = max(c.features["overlap_other"], p)
 
 
+Decoded = tuple[np.ndarray, np.ndarray, list[np.ndarray], np.ndarray, np.ndarray | None]
+
+
 @torch.no_grad()
-def network_output(networks: list[Network], corpus: Corpus, batch: list[tuple[int, int]]):  # noqa: ANN201
+def network_output(
+    networks: list[Network], corpus: Corpus, batch: list[tuple[int, int]]
+) -> tuple[list[torch.Tensor], np.ndarray]:
     """Encoder states of every network and the mean anchor logits [batch, length]."""
     ids, flags, _ = gather(corpus, batch)
     states = [n.encoder(ids, flags) for n in networks]
@@ -185,7 +190,7 @@ def network_output(networks: list[Network], corpus: Corpus, batch: list[tuple[in
 
 @torch.no_grad()
 def decode_group(networks: list[Network], corpus: Corpus, pairs: Pairs, anchors: np.ndarray, shift: np.ndarray,
-                 flat: list[torch.Tensor], settings: DecodeSettings):  # fmt: skip  # noqa: ANN201
+                 flat: list[torch.Tensor], settings: DecodeSettings) -> Decoded:  # fmt: skip
     """Emissions (mean of the networks), accept logits, paths and their log probabilities for some windows."""
     index, bucket, numbers, mask = pairs.tensors()
     move = torch.from_numpy(shift)

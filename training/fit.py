@@ -153,7 +153,7 @@ class Trainer:
         offset = np.array([row * longest - batch[row][0] for _, row in everything])
         lengths = np.array([np.subtract(*corpus.window(int(a))[::-1]) for a in anchors])
         total = torch.zeros(())
-        for group in length_groups(lengths, 4):
+        for group in length_groups(lengths, 3):
             pairs = pair_windows(corpus, anchors[group], mass, offset[group])
             index, bucket, numbers, mask = pairs.tensors()
             shift = torch.from_numpy(offset[group])

@@ -16,10 +16,15 @@ from pretrain import word_vectors
 HELD_OUT = 100
 
 
-def prepare(shared: Path, work: Path, seed: int = 1) -> None:
-    """Write vocabulary, word vectors and corpora (train, held, dev, plain) to `work`."""
+def prepare(shared: Path, work: Path, seed: int = 1, layers: Path | None = None) -> None:
+    """Write vocabulary, word vectors and corpora (train, held, dev, plain) to `work`.
+
+    `layers`: folder with `polnear_train.jsonl` and `polnear_dev.jsonl`, text layers written by the extractor;
+    without it the rules of `tokens.py` make them.
+    """
     began = time.time()
-    rows, layers, labels = read_polnear(shared / "data/polnear/train.jsonl.gz")
+    own = {n: layers / f"polnear_{n}.jsonl" if layers else None for n in ("train", "dev")}
+    rows, texts, labels = read_polnear(shared / "data/polnear/train.jsonl.gz", own["train"])
     order = list(range(len(rows)))
     random.Random(seed).shuffle(order)
     held = set(order[:HELD_OUT])
@@ -32,7 +37,7 @@ def prepare(shared: Path, work: Path, seed: int = 1) -> None:
     # The briefings are transcripts: a third of them is enough beside the news.
     rng = random.Random(seed)
     plain = [d for d in plain if not d.doc_id.startswith("wh_") or rng.random() < 0.35]
-    train_layers = [layers[i] for i in order[HELD_OUT:]]
+    train_layers = [texts[i] for i in order[HELD_OUT:]]
     vocabulary = Vocabulary.build(train_layers, plain)
     forms = [[normalise(w) for w in d.words()] for d in train_layers + plain]
     vectors = word_vectors(train_layers + plain, vocabulary, forms)
@@ -43,15 +48,15 @@ def prepare(shared: Path, work: Path, seed: int = 1) -> None:
         "held": order[:HELD_OUT],
     }
     for name, indices in parts.items():
-        corpus = Corpus([encode(layers[i], vocabulary) for i in indices], [labels[i] for i in indices])
+        corpus = Corpus([encode(texts[i], vocabulary) for i in indices], [labels[i] for i in indices])
         save(work / f"{name}.pkl", ([rows[i] for i in indices], corpus))
-    dev_rows, dev_layers, dev_labels = read_polnear(data / "polnear/dev.jsonl.gz")
+    dev_rows, dev_layers, dev_labels = read_polnear(data / "polnear/dev.jsonl.gz", own["dev"])
     save(work / "dev.pkl", (dev_rows, Corpus([encode(d, vocabulary) for d in dev_layers], dev_labels)))
     corpus = Corpus([encode(d, vocabulary) for d in train_layers + plain], None)
     save(work / "vocabulary.pkl", vocabulary)
     save(work / "plain.pkl", corpus)
-    print(f"prepared {time.time() - began:.0f}s tokens {len(corpus.ids)} chunks {len(corpus.chunks)} words {len(vocabulary.words)}",
-          len(vocabulary.suffixes), len(vocabulary.prefixes), "held", len(held), flush=True)  # fmt: skip
+    sizes = [len(t) for t in (corpus.ids, corpus.chunks, vocabulary.words, vocabulary.suffixes, vocabulary.prefixes)]
+    print(f"prepared {time.time() - began:.0f}s: tokens, chunks, words, suffixes, prefixes", sizes, "held", len(held), flush=True)
 
 
 def save(path: Path, item: object) -> None:
@@ -65,9 +70,3 @@ def load(path: Path):  # noqa: ANN201
     with open(path, "rb") as file:
         return pickle.load(file)
 
-
-if __name__ == "__main__":
-    import sys
-
-    Path(sys.argv[2]).mkdir(parents=True, exist_ok=True)
-    prepare(Path(sys.argv[1]), Path(sys.argv[2]))

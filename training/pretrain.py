@@ -119,9 +119,8 @@ class LanguageModel(nn.Module):
 
 
 def pretrain(corpus: Corpus, config: Config, vectors: np.ndarray, steps: int, batch: int = 48, rate: float = 3e-3,
-             seed: int = 1, seconds: float | None = None) -> dict[str, Tensor]:  # fmt: skip
-    """Train the encoder for `steps` batches (linear decay); returns its weights. `seconds` stops early by the clock
-    (for experiments: a reproducible run gives steps alone)."""
+             seed: int = 1) -> dict[str, Tensor]:  # fmt: skip
+    """Train the encoder for `steps` batches (linear decay); returns its weights."""
     torch.manual_seed(seed)
     rng = random.Random(seed)
     numbers = np.random.default_rng(seed)
@@ -131,11 +130,10 @@ def pretrain(corpus: Corpus, config: Config, vectors: np.ndarray, steps: int, ba
     optimiser = torch.optim.Adam(model.parameters(), lr=rate)
     began, losses, seen = time.time(), [], 0
     for step, group in enumerate(batches(corpus, batch, rng)):
-        done = step / steps if seconds is None else max(step / steps, (time.time() - began) / seconds)
-        if done >= 1:
+        if step == steps:
             break
         for g in optimiser.param_groups:
-            g["lr"] = rate * min(1.0, (step + 1) / 100) * max(0.03, 1 - done)
+            g["lr"] = rate * min(1.0, (step + 1) / 100) * max(0.03, 1 - step / steps)
         ids, flags, mask = gather(corpus, group)
         noise = torch.from_numpy(np.searchsorted(model.cumulative, numbers.random(model.negatives)).clip(2, config.words - 1))
         loss = model(ids, flags, mask, noise)
@@ -146,5 +144,6 @@ def pretrain(corpus: Corpus, config: Config, vectors: np.ndarray, steps: int, ba
         losses.append(loss.item())
         seen += int(mask.sum())
         if step % 100 == 99:
-            print(f"pretrain step {step + 1} tokens {seen} loss {np.mean(losses[-100:]):.3f} {time.time() - began:.0f}s", flush=True)
+            mean = np.mean(losses[-100:])
+            print(f"pretrain step {step + 1} tokens {seen} loss {mean:.3f} {time.time() - began:.0f}s", flush=True)
     return {k: v.detach().clone() for k, v in encoder.state_dict().items()}
