@@ -168,7 +168,7 @@ impl Reader<'_, '_> {
             }
         }
         // "Position of": no name ends in a small word.
-        while at > start && self.is(at - 1, WordClass::Particle) && self.case(at - 1) == Case::Lower {
+        if at > start && self.is(at - 1, WordClass::Particle) && self.case(at - 1) == Case::Lower {
             return None;
         }
         (words > 0 && at > start).then(|| at + u32::from(region && self.stop_belongs((start, at))))
