@@ -535,7 +535,10 @@ fn from_day(words: Words<'_>) -> Option<Meaning> {
 /// A quarter or half of a year that stands with it.
 fn part_of_year(words: Words<'_>, constructor: Constructor) -> Option<Meaning> {
     let latter = (words.says("last") || words.says("latter")).then_some(2);
-    let number = words.value(Class::Ordinal).or_else(|| short_quarter(words)).or(latter.filter(|_| constructor == Constructor::Half))? as u32;
+    let number = words
+        .value(Class::Ordinal)
+        .or_else(|| short_quarter(words))
+        .or(latter.filter(|_| constructor == Constructor::Half))? as u32;
     let quarter = constructor == Constructor::Quarter;
     if !(1..=if quarter { 4 } else { 2 }).contains(&number) {
         return None;

@@ -194,7 +194,9 @@ impl Place<'_, '_> {
         if (age || ends_old) && amount.unit == Unit::Year {
             return false;
         }
-        let quarters = amount.unit == Unit::Quarter && matched.get(1).is_some_and(|unit| unit.is(Class::Hyphen)) && matched.iter().any(|unit| unit.is(Class::Units));
+        let quarters = amount.unit == Unit::Quarter
+            && matched.get(1).is_some_and(|unit| unit.is(Class::Hyphen))
+            && matched.iter().any(|unit| unit.is(Class::Units));
         if quarters || amount.unit == Unit::Quarter && behind == "of" {
             return false;
         }
