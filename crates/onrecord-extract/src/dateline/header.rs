@@ -44,7 +44,7 @@ fn keyed(reader: &Reader<'_, '_>, start: u32) -> Option<(Header, u32)> {
 /// "Friday, January 4, 2019" on a line of its own.
 fn alone(reader: &Reader<'_, '_>, start: u32) -> Option<(Header, u32)> {
     let date = reader.date_at(start)?;
-    let clock = reader.line_end(date.end);
+    let clock = reader.line_end(date.end - 1);
     let only =
         clock == date.end || clock - date.end <= 12 && (date.end..clock).any(|token| is_clock(reader.word(token)));
     header(reader, start, date.end, (start, date.end), date.resolve(None)).filter(|_| only)
