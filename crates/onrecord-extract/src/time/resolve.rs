@@ -260,7 +260,7 @@ impl<'r> Resolver<'r> {
             let day = weekday(number)?;
             let date = match offset {
                 -1 => weekday_on_or_before(base.pred_opt()?, day),
-                0 if self.tense() == Some(Tense::Past) => weekday_on_or_before(base, day),
+                0 if matches!(self.tense(), Some(Tense::Past | Tense::Report)) => weekday_on_or_before(base, day),
                 0 => weekday_on_or_after(base, day),
                 _ => weekday_on_or_after(base.succ_opt()?, day),
             };
@@ -287,7 +287,7 @@ impl<'r> Resolver<'r> {
         let focus = if unit == Unit::Quarter { period } else { self.focus };
         let recent = focus.filter(|focus| {
             unit != Unit::Weekend
-                && (unit <= Unit::Day || self.sentence.saturating_sub(focus.sentence) <= 8 || period.is_some())
+                && (unit <= Unit::Day || self.sentence.saturating_sub(focus.sentence) <= 2 || period.is_some())
                 && focus.calendar.unit <= unit.max(Unit::Year)
         });
         let recent = recent.filter(|focus| focus.calendar.unit <= unit);
@@ -299,7 +299,7 @@ impl<'r> Resolver<'r> {
             (Unit::Second | Unit::Minute | Unit::Hour, ..) => None,
             (_, Some(focus), _) => Self::from_focus(Some(focus), whole(focus.calendar.first)),
             (Unit::Weekend, None, Some(now)) => self.from_now(self.weekend(now)),
-            (Unit::Quarter, None, Some(now)) => self.from_now(shift(now, -1, Unit::Month).and_then(whole)),
+            (Unit::Quarter, None, Some(now)) => self.from_now(shift(now, -1, Unit::Quarter).and_then(whole)),
             (_, None, Some(now)) => self.from_now(whole(now)),
             (_, None, None) => None,
         };
@@ -374,7 +374,7 @@ impl<'r> Resolver<'r> {
             (Some(focus), _) => (focus.calendar, Anchor::Expression(focus.expression)),
             (None, Some(now)) => {
                 let unit = unit.unwrap_or(Unit::Year);
-                let last = if unit == Unit::Quarter { shift(now, -1, Unit::Month).unwrap_or(now) } else { now };
+                let last = if unit == Unit::Quarter { shift(now, -1, Unit::Quarter).unwrap_or(now) } else { now };
                 (Calendar::around(last, unit), self.now_anchor)
             }
             (None, None) => return if let YearOf::Fixed(year) = year { Calendar::year(year).map_or_else(unresolved, explicit) } else { unresolved() },
@@ -565,8 +565,8 @@ fn nearest(name: Name, base: NaiveDate, tense: Option<Tense>) -> Option<Calendar
         let (ahead, ago) = ((first - base).num_days(), (base - end).num_days() + 1);
         match tense {
             Some(Tense::Future | Tense::Present) if ago > 0 => ago + AGAINST_FUTURE,
-            Some(Tense::Past) if ahead > 0 => ahead + AGAINST_PAST,
-            None if ahead > 0 => ahead + AGAINST_DEFAULT,
+            Some(Tense::Past) if ahead > 0 && calendar.unit != Unit::Day => ahead + AGAINST_PAST,
+            Some(Tense::Past | Tense::Report) | None if ahead > 0 => ahead + AGAINST_DEFAULT,
             _ => ahead.max(ago).max(0),
         }
     };
@@ -576,7 +576,7 @@ fn nearest(name: Name, base: NaiveDate, tense: Option<Tense>) -> Option<Calendar
 /// Days that a past turn counts further where the tense is future.
 const AGAINST_FUTURE: i64 = 60;
 /// Days that a coming turn counts further where the tense is past.
-const AGAINST_PAST: i64 = 150;
+const AGAINST_PAST: i64 = 300;
 /// Days that a coming turn counts further where no tense shows: news tells of what has been.
 const AGAINST_DEFAULT: i64 = 60;
 
