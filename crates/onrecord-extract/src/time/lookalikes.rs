@@ -54,6 +54,7 @@ impl Lookalikes {
             Meaning::Recurring { name: Name::Month(_), turn: Turn::Open } if matched.len() == 1 => {
                 place.is_month(first)
             }
+            Meaning::Recurring { name: Name::Month(_), .. } => place.is_named_month(matched),
             Meaning::Recurring { name: Name::MonthDay(..), .. } => place.is_month_day(matched),
             Meaning::Recurring { name: Name::Weekday(_), turn: Turn::Open } if matched.len() == 1 => {
                 place.is_weekday(first)
@@ -149,6 +150,12 @@ impl Place<'_, '_> {
                 self.said(self.before(1)).to_ascii_lowercase().as_str(),
                 "early" | "late" | "mid" | "and" | "or" | "-" | "a" | "the"
             ) && !self.behind(0).is_some_and(UnitOfText::is_capitalised)
+    }
+
+    /// "this may", "the march last year" are no months.
+    fn is_named_month(&self, matched: &[UnitOfText]) -> bool {
+        let month = matched.iter().find(|unit| unit.is(Class::Month) || unit.is(Class::MonthAbbreviation));
+        month.is_none_or(|month| month.is_capitalised() || month.is(Class::Month) && !matches!(self.month(month), Some(3 | 5)))
     }
 
     fn is_month_day(&self, matched: &[UnitOfText]) -> bool {
