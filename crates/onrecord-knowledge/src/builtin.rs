@@ -12,18 +12,29 @@ pub const HOLDERS_AS_OF: &str = "2022-08";
 /// The text of one table.
 macro_rules! data {
     ($name:literal) => {
-        (concat!($name, ".tsv"), include_str!(concat!("../data/", $name, ".tsv")))
+        (
+            concat!($name, ".tsv"),
+            include_str!(concat!("../data/", $name, ".tsv")),
+        )
     };
 }
 
 /// Every built-in table as (file name, text), as it stands in `data/`.
-pub const SOURCES: &[(&str, &str)] = &[STATES, AGENCIES];
+pub const SOURCES: &[(&str, &str)] = &[STATES, AGENCIES, METONYMS, PLACES];
 
 const STATES: (&str, &str) = data!("states");
 const AGENCIES: (&str, &str) = data!("agencies");
+const METONYMS: (&str, &str) = data!("metonyms");
+const PLACES: (&str, &str) = data!("places");
 
 pub(crate) fn read() -> Result<Knowledge, Error> {
-    let mut knowledge = Knowledge { states: keyed(STATES)?, agencies: keyed(AGENCIES)?, ..Knowledge::default() };
+    let mut knowledge = Knowledge {
+        states: keyed(STATES)?,
+        agencies: keyed(AGENCIES)?,
+        metonyms: keyed(METONYMS)?,
+        places: keyed(PLACES)?,
+        ..Knowledge::default()
+    };
     knowledge.index = AliasIndex::build(&knowledge);
     Ok(knowledge)
 }
