@@ -11,6 +11,7 @@ mod language;
 mod options;
 mod statements;
 pub mod text;
+pub mod time;
 
 pub use extractor::{Extractor, Source, parse_date};
 pub use options::{Attribution, Error, ErrorKind, Options};

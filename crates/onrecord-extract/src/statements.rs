@@ -52,8 +52,9 @@ fn statement(text: &Text<'_>, attribution: &Attribution, parent: Option<Statemen
         return None;
     }
     let quoted = attribution.quotation != Quotation::Indirect;
-    let brackets = text.brackets.iter().filter(|bracket| {
-        quoted && attribution.content.iter().any(|content| content.start <= bracket.start && bracket.end <= content.end)
+    let brackets = attribution.content.iter().filter(|_| quoted).flat_map(|content| {
+        let first = text.brackets.partition_point(|bracket| bracket.start < content.start);
+        text.brackets.iter().skip(first).take_while(|bracket| bracket.end <= content.end)
     });
     let marks = attribution.quote_marks.iter().map(|&mark| mark..mark + 1).collect::<Vec<_>>();
     Some(Statement {

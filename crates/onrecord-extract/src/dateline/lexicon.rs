@@ -1,6 +1,10 @@
 //! The tables behind the dateline layer: months, words, places, regions, agencies, rules and credits.
 
+use std::collections::hash_map::Entry;
 use std::sync::OnceLock;
+
+use onrecord_knowledge::Knowledge;
+use onrecord_knowledge::rows::PlaceKind;
 
 use crate::text::{FoldedKey, WordTable, key};
 
@@ -14,9 +18,10 @@ pub(super) struct Lexicon {
     words: WordTable<u16>,
     regions: WordTable<Region>,
     places: WordTable<KnownPlace>,
-    agency_spellings: WordTable<usize>,
-    /// Agencies in table order.
-    pub(super) agencies: Vec<KnownAgency>,
+    /// Agencies by spelling; several where they share one ("CNA").
+    agencies: WordTable<Vec<KnownAgency>>,
+    /// Names of agencies of four letters or more, which typing slips are compared with.
+    pub(super) agency_names: Vec<&'static str>,
     /// Rules in table order: the first that fits is taken.
     pub(super) rules: Vec<Rule>,
     /// Patterns of credits in table order.
@@ -52,7 +57,7 @@ pub(super) struct KnownPlace {
 }
 
 /// A row of the agency table.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct KnownAgency {
     pub(super) key: &'static str,
     pub(super) name: &'static str,
@@ -171,8 +176,8 @@ impl Lexicon {
             words: WordTable::default(),
             regions: WordTable::default(),
             places: WordTable::default(),
-            agency_spellings: WordTable::default(),
-            agencies: Vec::new(),
+            agencies: WordTable::default(),
+            agency_names: Vec::new(),
             rules: rows(include_str!("../../data/dateline/rules.tsv")).map(|row| Rule::read(&row)).collect(),
             credits: rows(include_str!("../../data/dateline/credits.tsv"))
                 .map(|row| CreditPattern::read(&row))
@@ -203,28 +208,79 @@ impl Lexicon {
         }
     }
 
+    /// States, regions and cities of the knowledge tables first, then what datelines need besides.
     fn read_places(&mut self) {
+        let knowledge = Knowledge::builtin();
+        for state in knowledge.states().iter() {
+            let country = state.iso3();
+            let names = [&state.name, &state.formal].into_iter().chain(&state.aliases);
+            for name in names.filter(|name| !name.is_empty()) {
+                self.add_region(name, Region { name: &state.name, country, abbreviation: false });
+            }
+            if !state.capital.is_empty() {
+                self.add_place(&state.capital, KnownPlace { name: &state.capital, country });
+            }
+        }
+        for place in knowledge.places().iter() {
+            let country = country(&place.state);
+            let region = place.kind == PlaceKind::Region;
+            for name in std::iter::once(&place.name).chain(&place.aliases).chain(&place.abbreviations) {
+                if region {
+                    let abbreviation = place.abbreviations.contains(name);
+                    self.add_region(name, Region { name: &place.name, country, abbreviation });
+                } else {
+                    self.add_place(name, KnownPlace { name: &place.name, country });
+                }
+            }
+        }
         for row in rows(include_str!("../../data/dateline/regions.tsv")) {
-            let region =
-                Region { name: cell(&row, 1), country: country(cell(&row, 2)), abbreviation: cell(&row, 3) == "yes" };
-            self.regions.insert(phrase_key(cell(&row, 0)), region);
+            let abbreviation = cell(&row, 3) == "yes";
+            let region = Region { name: cell(&row, 1), country: country(cell(&row, 2)), abbreviation };
+            self.add_region(cell(&row, 0), region);
         }
         for row in rows(include_str!("../../data/dateline/cities.tsv")) {
-            let place = KnownPlace { name: cell(&row, 1), country: country(cell(&row, 2)) };
-            self.places.insert(phrase_key(cell(&row, 0)), place);
+            self.add_place(cell(&row, 0), KnownPlace { name: cell(&row, 1), country: country(cell(&row, 2)) });
+        }
+    }
+
+    /// Adds a spelling; two regions of different countries under one leave the country open ("Georgia").
+    fn add_region(&mut self, spelling: &str, region: Region) {
+        match self.regions.entry(phrase_key(spelling)) {
+            Entry::Vacant(entry) => {
+                entry.insert(region);
+            }
+            Entry::Occupied(mut entry) => {
+                let known = entry.get_mut();
+                known.abbreviation |= region.abbreviation;
+                known.country = known.country.filter(|country| region.country.is_none_or(|other| *country == other));
+            }
+        }
+    }
+
+    /// Adds a spelling; two places of different countries under one leave the country open.
+    fn add_place(&mut self, spelling: &str, place: KnownPlace) {
+        match self.places.entry(phrase_key(spelling)) {
+            Entry::Vacant(entry) => {
+                entry.insert(place);
+            }
+            Entry::Occupied(mut entry) => {
+                let known = entry.get_mut();
+                known.country = known.country.filter(|country| place.country.is_none_or(|other| *country == other));
+            }
         }
     }
 
     fn read_agencies(&mut self) {
-        for row in rows(include_str!("../../data/dateline/agencies.tsv")) {
-            let number = self.agencies.len();
-            self.agencies.push(KnownAgency {
-                key: cell(&row, 0),
-                name: cell(&row, 1),
-                country: country(cell(&row, 2)),
-            });
-            for spelling in cell(&row, 3).split(';') {
-                self.agency_spellings.insert(phrase_key(spelling), number);
+        for agency in Knowledge::builtin().agencies().iter() {
+            let known = KnownAgency { key: &agency.key, name: &agency.name, country: country(&agency.state) };
+            for spelling in std::iter::once(&agency.name).chain(&agency.spellings) {
+                let sharing = self.agencies.entry(phrase_key(spelling)).or_default();
+                if !sharing.contains(&known) {
+                    sharing.push(known);
+                }
+            }
+            if agency.name.len() >= 4 {
+                self.agency_names.push(&agency.name);
             }
         }
     }
@@ -239,9 +295,11 @@ impl Lexicon {
         self.words.get(&word).is_some_and(|classes| classes & class.bit() != 0)
     }
 
-    /// A region or country by any spelling.
+    /// A region or country by any spelling, an article before it left out.
     pub(super) fn region(&self, words: &str) -> Option<Region> {
-        self.regions.get(&phrase_key(words)).copied()
+        let article = words.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("the "));
+        let bare = if article { words.get(4..).unwrap_or_default() } else { words };
+        self.regions.get(&phrase_key(bare)).copied()
     }
 
     /// A city by any spelling.
@@ -249,9 +307,9 @@ impl Lexicon {
         self.places.get(&phrase_key(words)).copied()
     }
 
-    /// An agency by any spelling.
-    pub(super) fn agency(&self, words: &str) -> Option<KnownAgency> {
-        self.agency_spellings.get(&phrase_key(words)).and_then(|number| self.agencies.get(*number)).copied()
+    /// The agencies that a spelling may mean; empty where none does.
+    pub(super) fn agencies(&self, words: &str) -> &[KnownAgency] {
+        self.agencies.get(&phrase_key(words)).map(Vec::as_slice).unwrap_or_default()
     }
 }
 
@@ -361,15 +419,20 @@ mod tests {
     }
 
     #[test]
-    fn no_spelling_names_two_agencies() {
-        let mut seen = std::collections::HashMap::new();
-        for row in rows(include_str!("../../data/dateline/agencies.tsv")) {
-            for spelling in cell(&row, 3).split(';') {
-                let before = seen.insert(phrase_key(spelling).value(), cell(&row, 0));
-                assert!(before.is_none_or(|key| key == cell(&row, 0)), "{spelling} names {before:?} too");
-            }
-        }
-        assert!(Lexicon::builtin().agencies.len() >= 60);
+    fn a_spelling_that_several_agencies_share_names_them_all() {
+        let lexicon = Lexicon::builtin();
+        assert!(lexicon.agency_names.len() >= 60);
+        assert_eq!(lexicon.agencies("ITAR-TASS").len(), 1);
+        assert!(lexicon.agencies("CNA").len() > 1);
+        assert!(lexicon.agencies("Tarsk Gazette").is_empty());
+    }
+
+    #[test]
+    fn a_name_in_two_countries_has_none() {
+        let lexicon = Lexicon::builtin();
+        assert_eq!(lexicon.region("the Netherlands").and_then(|region| region.country), Some("NLD"));
+        assert_eq!(lexicon.region("Georgia").and_then(|region| region.country), None);
+        assert_eq!(lexicon.place("Warsaw").and_then(|place| place.country), Some("POL"));
     }
 
     #[test]
@@ -377,7 +440,7 @@ mod tests {
         let lexicon = Lexicon::builtin();
         assert_eq!(lexicon.month(key("SEPT")), Some(9));
         assert_eq!(lexicon.region("W. Va.").map(|region| region.name), Some("West Virginia"));
-        assert_eq!(lexicon.agency("A.A").map(|agency| agency.key), lexicon.agency("Anadolu").map(|agency| agency.key));
+        assert_eq!(lexicon.agencies("A.A"), lexicon.agencies("Anadolu"));
         assert!(lexicon.is(key("monday"), WordClass::Weekday) && !lexicon.is(key("Tarsk"), WordClass::Weekday));
     }
 }

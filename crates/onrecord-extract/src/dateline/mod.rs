@@ -31,7 +31,7 @@ use crate::text::{Case, Text, TextRange, TokenKind};
 use date::PrintedDate;
 use lexicon::{Lexicon, Position, WordClass};
 use place::Joint;
-use reader::{Reader, Reading};
+use reader::{PrintedAgency, Reader, Reading};
 
 /// What the head and the tail of a text say about it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -261,24 +261,35 @@ fn dateline(
     if let (Some(printed), Some(range)) = (reading.date, date_range) {
         diagnostics.extend(doubt(&printed, date, published, range));
     }
+    let places = reading.places.as_ref().map(|places| named(reader, &places.names)).unwrap_or_default();
     Dateline {
         range,
-        places: reading.places.as_ref().map(|places| named(reader, &places.names)).unwrap_or_default(),
         date,
         month_day: reading.date.and_then(|date| Some((date.month, date.day?))),
         date_range,
-        agency: reading.agency.map(|agency| {
-            let range = reader.range(agency.name);
-            let name = agency.known.map_or_else(|| range.of(reader.text.source), |known| known.name);
-            Agency {
-                range,
-                name: name.to_owned(),
-                key: agency.known.map(|known| known.key),
-                country: agency.known.and_then(|known| known.country),
-            }
-        }),
+        agency: reading.agency.map(|agency| identified(reader, &agency, &places)),
+        places,
         rule: reading.rule.id,
         confidence: reading.rule.confidence,
+    }
+}
+
+/// The agency that a spelling means: the only one, or the one of several whose country is the dateline's.
+fn identified(reader: &Reader<'_, '_>, agency: &PrintedAgency, places: &[Place]) -> Agency {
+    let range = reader.range(agency.name);
+    let here = places.first().and_then(|place| place.country);
+    let known = match agency.known {
+        [only] => Some(only),
+        several => {
+            let mut at_home = several.iter().filter(|known| known.country.is_some() && known.country == here);
+            at_home.next().filter(|_| at_home.next().is_none())
+        }
+    };
+    Agency {
+        range,
+        name: known.map_or_else(|| range.of(reader.text.source), |known| known.name).to_owned(),
+        key: known.map(|known| known.key),
+        country: known.and_then(|known| known.country),
     }
 }
 

@@ -20,7 +20,8 @@ pub(super) struct PrintedAgency {
     pub(super) part: Part,
     /// The tokens of its name.
     pub(super) name: (u32, u32),
-    pub(super) known: Option<KnownAgency>,
+    /// The agencies that the spelling may mean; empty where no table knows it.
+    pub(super) known: &'static [KnownAgency],
     /// One past the last token, brackets and bylines included.
     pub(super) end: u32,
 }
@@ -128,7 +129,7 @@ impl<'s> Reader<'_, 's> {
             fits(&rule.shape, shape)
                 && (rule.ends.is_empty() || rule.ends.contains(&end))
                 && rule.position >= position
-                && (!rule.agency_known || agency.is_some_and(|agency| agency.known.is_some()))
+                && (!rule.agency_known || agency.is_some_and(|agency| !agency.known.is_empty()))
                 && self.place_fits(rule.place, places.as_ref())
         })?;
         Some(Reading { places, date, agency, rule, tokens: (start, after) })
@@ -195,7 +196,7 @@ impl<'s> Reader<'_, 's> {
                 (self.text.token(at)?.is_capitalised() && marked).then_some(PrintedAgency {
                     part: Part::BareAgency,
                     name: (at, end),
-                    known: Some(known),
+                    known,
                     end: after,
                 })
             }
@@ -210,12 +211,12 @@ impl<'s> Reader<'_, 's> {
         &self,
         part: Part,
         inner: (u32, u32),
-        known: Option<(u32, KnownAgency)>,
+        known: Option<(u32, &'static [KnownAgency])>,
         plausible: bool,
         end: u32,
     ) -> Option<PrintedAgency> {
         if let Some((name_end, agency)) = known {
-            return Some(PrintedAgency { part, name: (inner.0, name_end), known: Some(agency), end });
+            return Some(PrintedAgency { part, name: (inner.0, name_end), known: agency, end });
         }
         let name_end = inner.1 - u32::from(self.kind(inner.1.checked_sub(1)?) == Some(TokenKind::Terminator));
         let named = (inner.0..name_end).all(|token| {
@@ -226,7 +227,7 @@ impl<'s> Reader<'_, 's> {
         (plausible && named && (1..=4).contains(&(name_end.saturating_sub(inner.0)))).then_some(PrintedAgency {
             part,
             name: (inner.0, name_end),
-            known: None,
+            known: &[],
             end,
         })
     }
@@ -239,33 +240,33 @@ impl<'s> Reader<'_, 's> {
     }
 
     /// The longest name of a known agency that begins at a token.
-    pub(super) fn known_agency(&self, at: u32, limit: u32) -> Option<(u32, KnownAgency)> {
+    pub(super) fn known_agency(&self, at: u32, limit: u32) -> Option<(u32, &'static [KnownAgency])> {
         let last = limit.min(at + LONGEST_AGENCY).min(self.limit);
         (at + 1..=last)
             .rev()
             .filter(|&end| self.text.token(end - 1).is_some_and(crate::text::Token::is_word_like))
-            .find_map(|end| self.lexicon.agency(self.words((at, end))).map(|agency| (end, agency)))
+            .map(|end| (end, self.lexicon.agencies(self.words((at, end)))))
+            .find(|(_, known)| !known.is_empty())
     }
 
     /// A known agency without brackets. Names of two or three letters must be in capitals: "Pa." is a state.
-    pub(super) fn bare_agency(&self, at: u32) -> Option<(u32, KnownAgency)> {
-        let (end, agency) = self.known_agency(at, self.limit)?;
+    pub(super) fn bare_agency(&self, at: u32) -> Option<(u32, &'static [KnownAgency])> {
+        let (end, known) = self.known_agency(at, self.limit)?;
         let short = end == at + 1 && self.word(at).len() <= 3;
-        (!short || self.case(at) == Case::Upper || self.word(at) == agency.name).then_some((end, agency))
+        let exact = self.case(at) == Case::Upper || known.iter().any(|agency| self.word(at) == agency.name);
+        (!short || exact).then_some((end, known))
     }
 
     /// The one agency whose spelling, of four letters or more, is a single slip away.
-    fn misspelt_agency(&self, inner: (u32, u32)) -> Option<(u32, KnownAgency)> {
+    fn misspelt_agency(&self, inner: (u32, u32)) -> Option<(u32, &'static [KnownAgency])> {
         let word = self.words(inner).trim_end_matches('.');
         if word.len() < 3 || !word.bytes().all(|byte| byte.is_ascii_alphabetic()) {
             return None;
         }
-        let mut near =
-            self.lexicon.agencies.iter().filter(|agency| {
-                agency.name.len() >= 4 && super::date::one_slip(word.as_bytes(), agency.name.as_bytes())
-            });
-        let agency = near.next()?;
-        near.next().is_none().then_some((inner.1, *agency))
+        let names = &self.lexicon.agency_names;
+        let mut near = names.iter().filter(|name| super::date::one_slip(word.as_bytes(), name.as_bytes()));
+        let name = near.next()?;
+        near.next().is_none().then(|| (inner.1, self.lexicon.agencies(name)))
     }
 }
 

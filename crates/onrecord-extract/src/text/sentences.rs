@@ -19,6 +19,9 @@ fn starters() -> &'static WordSet {
     })
 }
 
+/// A text without full stops is cut here, in tokens: what looks through a sentence stays linear.
+const LONGEST_SENTENCE: u32 = 500;
+
 /// Divides each paragraph of a text into sentences.
 pub(super) fn divide(text: &mut Text<'_>, abbreviations: &Abbreviations) {
     let mut sentences = Vec::with_capacity(text.tokens.len() / 20 + 1);
@@ -29,6 +32,10 @@ pub(super) fn divide(text: &mut Text<'_>, abbreviations: &Abbreviations) {
         let mut first = paragraph.tokens.start;
         let mut i = first;
         while i < paragraph.tokens.end {
+            if i - first >= LONGEST_SENTENCE {
+                sentences.push(sentence(text, first..i, number));
+                first = i;
+            }
             let Some(ending) = ending(text, abbreviations, i) else {
                 i += 1;
                 continue;

@@ -125,14 +125,15 @@ fn ends_clause(text: &Text<'_>, token: u32, end: u32) -> bool {
 
 /// "Orlu said that …", "Orlu said the talks …", "Orlu called for …".
 fn cue_before(text: &Text<'_>, cues: &Cues, tokens: &Range<u32>) -> Option<Attribution> {
+    let mut comma_before = false;
     for at in tokens.start + 1..tokens.end {
+        comma_before |= is_comma(text, at - 1);
         let Some(cue) = cues.at(text, at).filter(|cue| cue.end < tokens.end) else { continue };
         let start = verb_group_start(text, at, tokens.start);
         let finite = matches!(cue.form, Form::Past | Form::Third)
             || start < at
             || cue.form == Form::Base && plural_subject(text, start);
-        let participle =
-            matches!(cue.form, Form::Ing | Form::Participle) && (tokens.start..at).any(|token| is_comma(text, token));
+        let participle = comma_before && matches!(cue.form, Form::Ing | Form::Participle);
         if !finite && !participle {
             continue;
         }

@@ -1,0 +1,221 @@
+//! Words that only look like times: "may", "march", "the Sun", "Flight 1994", scores and prices.
+
+use crate::text::{Text, TokenKind, WordTable, key};
+
+use super::calendar::Unit;
+use super::meaning::{Amount, Meaning, Name, Turn};
+use super::scan::Candidate;
+use super::units::UnitOfText;
+use super::words::{Class, Lexicon};
+
+/// Words before or behind a number that make it no year, `data/time/lookalikes.tsv`.
+#[derive(Clone, Debug)]
+pub(crate) struct Lookalikes {
+    /// "Flight", "No.", "section".
+    before: WordTable<()>,
+    /// "people", "dollars", "kilometres".
+    behind: WordTable<()>,
+    /// Prepositions that lead to a time.
+    prepositions: WordTable<()>,
+}
+
+impl Lookalikes {
+    pub(crate) fn builtin() -> Self {
+        let list = |kind: &str| {
+            super::rows(include_str!("../../data/time/lookalikes.tsv"))
+                .filter_map(|row| match row.as_slice() {
+                    [word, of] if *of == kind => Some((key(word), ())),
+                    _ => None,
+                })
+                .collect()
+        };
+        Self { before: list("before_number"), behind: list("behind_number"), prepositions: list("preposition") }
+    }
+
+    /// Whether the candidate means a time where it stands.
+    pub(crate) fn is_time(
+        &self,
+        text: &Text<'_>,
+        lexicon: &Lexicon,
+        units: &[UnitOfText],
+        candidate: &Candidate,
+    ) -> bool {
+        let matched = units.get(candidate.first..candidate.end).unwrap_or_default();
+        let Some(first) = matched.first() else { return false };
+        let place = Place { lookalikes: self, text, lexicon, units, candidate };
+        match &candidate.meaning {
+            Meaning::Fixed(calendar) if calendar.unit == Unit::Year && matched.len() == 1 => place.is_year(first),
+            Meaning::Fixed(calendar)
+                if calendar.unit == Unit::Year && matched.len() == 2 && first.is(Class::Apostrophe) =>
+            {
+                true
+            }
+            Meaning::Range(..) if first.is(Class::Year) => place.is_year(first),
+            Meaning::Recurring { name: Name::Month(_), turn: Turn::Open } if matched.len() == 1 => {
+                place.is_month(first)
+            }
+            Meaning::Recurring { name: Name::MonthDay(..), .. } => place.is_month_day(matched),
+            Meaning::Recurring { name: Name::Weekday(_), turn: Turn::Open } if matched.len() == 1 => {
+                place.is_weekday(first)
+            }
+            Meaning::Recurring { name: Name::Day(_), turn: Turn::Open } => !place.leads_to_a_noun(),
+            Meaning::Focus { .. } | Meaning::Reference(_) => !place.is_part_of_a_compound(matched),
+            Meaning::Time { .. } if matched.len() == 1 && first.is(Class::Clock) => place.follows_preposition(),
+            Meaning::Duration { amount, .. } => place.is_duration(matched, *amount),
+            _ => true,
+        }
+    }
+}
+
+struct Place<'p, 't> {
+    lookalikes: &'p Lookalikes,
+    text: &'p Text<'t>,
+    lexicon: &'p Lexicon,
+    units: &'p [UnitOfText],
+    candidate: &'p Candidate,
+}
+
+impl Place<'_, '_> {
+    fn before(&self, distance: usize) -> Option<&UnitOfText> {
+        self.candidate.first.checked_sub(distance).and_then(|at| self.units.get(at))
+    }
+
+    fn behind(&self, distance: usize) -> Option<&UnitOfText> {
+        self.units.get(self.candidate.end + distance)
+    }
+
+    fn said(&self, unit: Option<&UnitOfText>) -> &str {
+        unit.map(|unit| unit.range.of(self.text.source)).unwrap_or_default()
+    }
+
+    fn listed(table: &WordTable<()>, word: &str) -> bool {
+        !word.is_empty() && table.contains_key(&key(word.trim_end_matches('.')))
+    }
+
+    fn month(&self, unit: &UnitOfText) -> Option<i32> {
+        [Class::Month, Class::MonthAbbreviation]
+            .into_iter()
+            .find(|class| unit.is(*class))
+            .map(|class| unit.value(class, self.lexicon))
+    }
+
+    fn follows_preposition(&self) -> bool {
+        Self::listed(&self.lookalikes.prepositions, self.said(self.before(1)))
+    }
+
+    fn is_year(&self, unit: &UnitOfText) -> bool {
+        let (before, behind) = (self.said(self.before(1)), self.said(self.behind(0)));
+        let glued = |unit: Option<&UnitOfText>, at: u32| unit.is_some_and(|unit| unit.range.end == at);
+        let symbol = self
+            .before(1)
+            .and_then(|unit| self.text.token(unit.token))
+            .is_some_and(|token| token.kind == TokenKind::Symbol);
+        if symbol || Self::listed(&self.lookalikes.before, before) || Self::listed(&self.lookalikes.behind, behind) {
+            return false;
+        }
+        if matches!(behind, "%" | "°")
+            || behind == "-" && self.behind(1).is_some_and(|next| !next.is(Class::Year) && !next.is(Class::Early))
+        {
+            return false;
+        }
+        let hyphenated =
+            self.before(1).is_some_and(|unit| unit.is(Class::Hyphen)) && glued(self.before(1), unit.range.start);
+        if hyphenated && !self.before(2).is_some_and(|unit| unit.is(Class::Early) || unit.is(Class::Year)) {
+            return false;
+        }
+        let year = unit.number();
+        let digits = !unit.is(Class::NumberWord);
+        if digits && (1900..=2060).contains(&year) {
+            // Nouns of counting after it: "1,990" is no year anyway, "2000 small tanks" hardly ever is.
+            return !(year == 2000 && !self.follows_preposition() && !before.eq_ignore_ascii_case("the"));
+        }
+        self.follows_preposition() || self.candidate.end - self.candidate.first > 1
+    }
+
+    fn is_month(&self, unit: &UnitOfText) -> bool {
+        if unit.is(Class::MonthAbbreviation) {
+            return unit.range.of(self.text.source).ends_with('.') && unit.is_capitalised()
+                || self.follows_preposition() && unit.is_capitalised();
+        }
+        let ambiguous = matches!(self.month(unit), Some(3 | 5));
+        if !ambiguous {
+            return unit.is_capitalised() || self.follows_preposition();
+        }
+        if !unit.is_capitalised() {
+            return false;
+        }
+        self.follows_preposition()
+            || matches!(
+                self.said(self.before(1)).to_ascii_lowercase().as_str(),
+                "early" | "late" | "mid" | "and" | "or" | "-" | "a" | "the"
+            ) && !self.behind(0).is_some_and(UnitOfText::is_capitalised)
+    }
+
+    fn is_month_day(&self, matched: &[UnitOfText]) -> bool {
+        let Some(month) = matched.iter().find(|unit| unit.is(Class::Month) || unit.is(Class::MonthAbbreviation)) else {
+            return true;
+        };
+        let lower =
+            !month.is_capitalised() && (month.is(Class::MonthAbbreviation) || matches!(self.month(month), Some(3 | 5)));
+        let behind = self.said(self.behind(0));
+        !lower && !Self::listed(&self.lookalikes.behind, behind) && behind != "%"
+    }
+
+    /// "Friday, the fourth decline": an ordinal that counts what follows.
+    fn leads_to_a_noun(&self) -> bool {
+        self.behind(0).and_then(|unit| self.text.token(unit.token)).is_some_and(|token| token.kind == TokenKind::Word)
+    }
+
+    /// "the year-ago results", "the quarter-to-quarter comparison", "the day before authorities acted", "Elian's future".
+    fn is_part_of_a_compound(&self, matched: &[UnitOfText]) -> bool {
+        let end = matched.last().map_or(0, |unit| unit.range.end);
+        let hyphen = self.behind(0).is_some_and(|unit| unit.is(Class::Hyphen) && unit.range.start == end);
+        let said = matched.last().map(|unit| unit.range.of(self.text.source)).unwrap_or_default();
+        let clause = matches!(said, "before" | "after") && self.leads_to_a_noun();
+        let owned = self.before(1).is_some_and(|unit| unit.is(Class::Clitic)) && said.eq_ignore_ascii_case("future");
+        hyphen || clause || owned
+    }
+
+    fn is_weekday(&self, unit: &UnitOfText) -> bool {
+        if unit.is(Class::Weekday) {
+            return true;
+        }
+        let word = unit.range.of(self.text.source);
+        let abbreviated =
+            word.ends_with('.') || !matches!(word.to_ascii_lowercase().as_str(), "sun" | "sat" | "wed" | "fri" | "mon");
+        unit.is_capitalised() && abbreviated && !matches!(self.said(self.before(1)), "the" | "The")
+    }
+
+    fn is_duration(&self, matched: &[UnitOfText], amount: Amount) -> bool {
+        let behind = self.said(self.behind(0)).to_ascii_lowercase();
+        let hyphen_old = behind == "-" && matches!(self.said(self.behind(1)), "old" | "olds" | "Old");
+        let age = hyphen_old || behind == "old" || behind == "older";
+        let ends_old = matched.last().is_some_and(|unit| unit.range.of(self.text.source) == "old");
+        if (age || ends_old) && amount.unit == Unit::Year {
+            return false;
+        }
+        let quarters = amount.unit == Unit::Quarter && matched.get(1).is_some_and(|unit| unit.is(Class::Hyphen)) && matched.iter().any(|unit| unit.is(Class::Units));
+        if quarters || amount.unit == Unit::Quarter && behind == "of" {
+            return false;
+        }
+        let article =
+            matched.first().is_some_and(|unit| matches!(unit.range.of(self.text.source), "a" | "an" | "A" | "An"));
+        if article && matched.len() == 2 {
+            if matches!(amount.unit, Unit::Second | Unit::Quarter | Unit::Day) {
+                return false;
+            }
+            // A rate: "four flights a week", "$3 a month".
+            let rate = self.before(1).is_some_and(|unit| {
+                unit.is(Class::Number) || unit.is(Class::Units) || {
+                    let word = unit.range.of(self.text.source);
+                    word.len() > 3
+                        && word.ends_with('s')
+                        && !unit.is(Class::Name)
+                        && !matches!(word, "lasts" | "takes" | "was" | "this" | "is" | "needs" | "less" | "plus")
+                }
+            });
+            return !rate;
+        }
+        true
+    }
+}

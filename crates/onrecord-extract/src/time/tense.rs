@@ -1,0 +1,117 @@
+//! The tense around an expression, from the nearest word that shows one.
+
+use std::ops::Range;
+
+use crate::text::{Text, TokenKind, WordTable, key};
+
+/// Where the clause lies in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tense {
+    Past,
+    /// A present that speaks of what is arranged: "the talks open Monday".
+    Present,
+    Future,
+}
+
+/// How far the nearest verb is looked for, in tokens.
+const REACH: u32 = 24;
+
+/// The words of `data/time/tense.tsv`; `None` for words that only look like pasts.
+#[derive(Clone, Debug)]
+pub(crate) struct Tenses(WordTable<Option<Tense>>);
+
+impl Tenses {
+    pub(crate) fn builtin() -> Self {
+        let rows = super::rows(include_str!("../../data/time/tense.tsv"));
+        Self(
+            rows.filter_map(|row| {
+                let [word, tense] = row.as_slice() else { return None };
+                let tense = match *tense {
+                    "past" => Some(Tense::Past),
+                    "present" => Some(Tense::Present),
+                    "future" => Some(Tense::Future),
+                    _ => None,
+                };
+                Some((key(word), tense))
+            })
+            .collect(),
+        )
+    }
+
+    /// The tense of the clause around these tokens: the nearest cue before them in the sentence, or else after.
+    pub(crate) fn around(&self, text: &Text<'_>, tokens: &Range<u32>) -> Option<Tense> {
+        let sentence = text.sentence_of(tokens.start).and_then(|number| text.sentences.get(number as usize))?;
+        let from = sentence.tokens.start.max(tokens.start.saturating_sub(REACH));
+        let to = sentence.tokens.end.min(tokens.end + REACH);
+        if matches!(text.word(tokens.start.saturating_sub(1)), "until" | "till" | "Until" | "Till") {
+            let behind = (tokens.end..to).find_map(|token| self.cue(text, token));
+            return behind.or(Some(Tense::Future));
+        }
+        let before = (from..tokens.start).rev().find_map(|token| self.cue(text, token));
+        before.or_else(|| (tokens.end..to).find_map(|token| self.cue(text, token)))
+    }
+
+    fn cue(&self, text: &Text<'_>, at: u32) -> Option<Tense> {
+        let token = text.token(at).filter(|token| token.kind == TokenKind::Word)?;
+        if let Some(tense) = self.0.get(&token.key) {
+            return *tense;
+        }
+        let word = token.text(text.source);
+        if token.is_capitalised() {
+            return None;
+        }
+        match word {
+            "to" => (self.infinitive(text, at + 1) && self.is_arranged(text, at)).then_some(Tense::Future),
+            "set" => matches!(text.word(at + 1), "to" | "for").then_some(Tense::Future).or(Some(Tense::Past)),
+            _ => (word.len() > 4 && word.ends_with("ed")).then_some(Tense::Past),
+        }
+    }
+
+    /// Whether the word before "to" looks ahead: "set to", "is to", "agreed to", "wants to".
+    fn is_arranged(&self, text: &Text<'_>, to: u32) -> bool {
+        let Some(before) = to.checked_sub(1).and_then(|at| text.token(at)) else { return true };
+        matches!(
+            before.text(text.source),
+            "set" | "is" | "are" | "was" | "were" | "agreed" | "agree" | "vowed" | "decided" | "promised" | "asked" | "refused" | "want" | "threatened" | "prepares" | "preparing" | "prepared" | "ready" | "about" | "plan" | "plans" | "order" | "scheduled" | "expected" | "due"
+        )
+    }
+
+    /// Whether an infinitive stands here, rather than what "to" leads to.
+    fn infinitive(&self, text: &Text<'_>, at: u32) -> bool {
+        let Some(token) = text.token(at).filter(|token| token.kind == TokenKind::Word && !token.is_capitalised())
+        else {
+            return false;
+        };
+        let word = token.text(text.source);
+        let noun_phrase = matches!(
+            word,
+            "the"
+                | "a"
+                | "an"
+                | "its"
+                | "his"
+                | "her"
+                | "their"
+                | "our"
+                | "my"
+                | "your"
+                | "this"
+                | "that"
+                | "these"
+                | "those"
+                | "all"
+                | "some"
+                | "any"
+                | "no"
+                | "its'"
+                | "him"
+                | "them"
+                | "us"
+                | "me"
+                | "it"
+                | "which"
+                | "whom"
+        );
+        !noun_phrase && !word.ends_with('s') && !word.ends_with("ing")
+    }
+}

@@ -1,0 +1,62 @@
+//! Zones of clock times, `data/time/zones.tsv`.
+
+use chrono::{DateTime, FixedOffset, NaiveDateTime, Offset, TimeZone};
+use chrono_tz::Tz;
+
+use super::words::{Class, Lexicon};
+
+/// The zones by row.
+#[derive(Clone, Debug)]
+pub(crate) struct Zones(Vec<Tz>);
+
+impl Zones {
+    /// Reads the table and adds its words to the lexicon.
+    pub(crate) fn builtin(lexicon: &mut Lexicon) -> Self {
+        let mut zones = Vec::new();
+        for row in super::rows(include_str!("../../data/time/zones.tsv")) {
+            let [word, kind, zone] = row.as_slice() else { continue };
+            let Ok(zone) = zone.parse::<Tz>() else { continue };
+            let class = if *kind == "place" { Class::ZoneCity } else { Class::Zone };
+            lexicon.add(word, class, zones.len() as i32);
+            zones.push(zone);
+        }
+        Self(zones)
+    }
+
+    /// A local time with its offset from UTC; `None` for unknown zones and hours that the zone skipped.
+    pub(crate) fn instant(&self, row: u16, time: NaiveDateTime) -> Option<DateTime<FixedOffset>> {
+        let zone = self.0.get(row as usize)?;
+        let local = zone.from_local_datetime(&time).earliest()?;
+        let offset = local.offset().fix();
+        Some(local.with_timezone(&offset))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::*;
+
+    #[test]
+    fn every_row_names_a_zone() {
+        for row in super::super::rows(include_str!("../../data/time/zones.tsv")) {
+            let [word, kind, zone] = row.as_slice() else { panic!("{row:?}") };
+            assert!(
+                zone.parse::<Tz>().is_ok() && ["place", "abbreviation"].contains(kind) && !word.is_empty(),
+                "{row:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn moscow_was_four_hours_ahead_from_2011_to_2014() {
+        let mut lexicon = Lexicon::builtin();
+        let zones = Zones::builtin(&mut lexicon);
+        let row = lexicon.get(lexicon.number(crate::text::key("Moscow"))).value(Class::ZoneCity).unwrap() as u16;
+        for (year, offset) in [(2010, "+03:00"), (2012, "+04:00"), (2015, "+03:00")] {
+            let noon = NaiveDate::from_ymd_opt(year, 2, 1).unwrap().and_hms_opt(12, 0, 0).unwrap();
+            assert!(zones.instant(row, noon).unwrap().to_rfc3339().ends_with(offset), "{year}");
+        }
+    }
+}

@@ -1,0 +1,219 @@
+#!/usr/bin/env python3
+"""Measure the extractor on the development data and write the table of figures to EVALUATION.md.
+
+usage: eval/run.py [--binary target/release/onrecord] [--shared ../shared] [--only NAME ...]
+
+Needs the development data beside the project (or ONRECORD_SHARED); without them it says so and ends with status 3.
+Every figure stands beside the command that makes it. Standard library only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TABLE = re.compile(r"<!-- figures: (?P<name>[\w-]+) -->\n.*?<!-- end -->", re.DOTALL)
+
+
+@dataclass
+class Run:
+    """Where things are: the command, the development data, a folder for what is made on the way."""
+
+    binary: Path
+    shared: Path
+    work: Path
+
+    def extract(self, name: str, *options: str) -> Path:
+        """Records of a work file, by the command line."""
+        out = self.work / f"{name}.records.jsonl"
+        call([str(self.binary), "extract", str(self.work / f"{name}.jsonl"), "--format", "jsonl", "--output", str(out), *options])
+        return out
+
+    def scorer(self, script: str, *arguments: str) -> str:
+        """What a scorer of the development data prints."""
+        return call([sys.executable, str(self.shared / "eval" / script), *arguments])
+
+
+def call(command: list[str]) -> str:
+    """Standard output of a command; its status must be 0, or 1 where a scorer found faults."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode not in (0, 1):
+        sys.exit(f"{' '.join(command)}: status {done.returncode}\n{done.stderr}")
+    return done.stdout
+
+
+def unpack(run: Run, path: str, name: str) -> Path:
+    """A gzipped JSONL file of the development data as a plain file in the work folder."""
+    out = run.work / f"{name}.jsonl"
+    out.write_bytes(gzip.decompress((run.shared / "data" / path).read_bytes()))
+    return out
+
+
+def percent(value: float) -> str:
+    """A share as a percentage with one decimal."""
+    return f"{100 * value:.1f}"
+
+
+def table(head: list[str], rows: list[list[str]]) -> str:
+    """A Markdown table."""
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows])
+
+
+def quotations(run: Run) -> str:
+    """Attributions on PolNeAR dev, for each engine."""
+    gold = unpack(run, "polnear/dev.jsonl.gz", "polnear_dev")
+    rows = []
+    for engine in engines(run):
+        records = run.extract("polnear_dev", "--id-field", "doc_id", "--date-field", "date", "--attribution", engine)
+        predicted = run.work / "polnear_dev.predicted.jsonl"
+        run.scorer("record_to_quotes.py", str(records), str(gold), "-o", str(predicted))
+        figures = json.loads(run.scorer("eval_quotes.py", str(gold), str(predicted), "--json"))
+        measures = ["attr.all", "attr.direct", "attr.mixed", "attr.indirect", "exact.source", "exact.cue", "exact.content", "strict.all"]
+        rows.append([engine, *(percent(figures[measure]["f1"]) for measure in measures)])
+    return table(["engine", "linked", "direct", "mixed", "indirect", "exact source", "exact cue", "exact content", "strict"], rows)
+
+
+def engines(run: Run) -> list[str]:
+    """The attribution engines that the command offers."""
+    probe = subprocess.run([str(run.binary), "extract", "--attribution", "?", "-"], input="", capture_output=True, text=True, check=False)
+    offered = [name for name in ("rules", "small", "large") if re.search(rf"\b{name}\b", probe.stderr)]
+    return offered or sys.exit(f"the command names no engine: {probe.stderr}")
+
+
+def dates(run: Run) -> str:
+    """Time expressions on TimeBank and AQUAINT together and on MEANTIME without its date line."""
+    both = b"".join(unpack(run, f"timex/{name}.jsonl.gz", name).read_bytes() for name in ("timebank", "aquaint"))
+    (run.work / "timebank_aquaint.jsonl").write_bytes(both)
+    unpack(run, "timex/meantime_dev.jsonl.gz", "meantime_dev")
+    rows = []
+    for name, options in (("timebank_aquaint", []), ("timebank", []), ("aquaint", []), ("meantime_dev", ["--exclude-dct"])):
+        gold = run.work / f"{name}.jsonl"
+        records = run.extract(name, "--id-field", "doc_id", "--date-field", "dct")
+        predicted = run.work / f"{name}.predicted.jsonl"
+        run.scorer("record_to_timex.py", str(records), str(gold), "-o", str(predicted))
+        figures = json.loads(run.scorer("eval_timex.py", str(gold), str(predicted), "--json", *options))
+        figures = figures.get("overall", figures)
+        rows.append([name, percent(figures["strict"]["f1"]), percent(figures["relaxed"]["f1"]), percent(figures["value_f1"])])
+    return table(["set", "strict F1", "relaxed F1", "value F1"], rows)
+
+
+def dispatches(run: Run) -> str:
+    """The seed and the other graded dispatches: items, fields, assertions."""
+    examples = run.shared / "examples"
+    rows = []
+    for name in ("seed.txt", "dispatches.dev.jsonl", "full.dev.jsonl"):
+        out = run.work / f"{name}.records.jsonl"
+        call([str(run.binary), "extract", str(examples / name), "--format", "jsonl", "--output", str(out)])
+        gold = examples / name.replace("seed.txt", "seed.gold.json")
+        printed = run.scorer("score_record.py", str(gold), str(out))
+        score = re.search(r"score required=(\S+) fields=(\S+) negatives=(\S+)", printed)
+        layers = {match[1]: match[2] for match in re.finditer(r"^(\w+)\s+\d+/\d+\s+\S+\s+\S+\s+\S+\s+(\S+)", printed, re.M)}
+        rows.append([name, *(score.groups() if score else ("?",) * 3), layers.get("statements", "-"), layers.get("timexes", "-"), layers.get("actors", "-"), layers.get("roles", "-")])
+    return table(["file", "required", "fields", "negatives", "statements F1", "timexes F1", "actors F1", "roles F1"], rows)
+
+
+def datelines(run: Run) -> str:
+    """Place and date of the dateline, and datelines invented for texts without one."""
+    rows = []
+    for name in ("reuters", "tass", "te3_silver"):
+        gold = [json.loads(line) for line in unpack(run, f"datelines/{name}.jsonl.gz", name).read_text("utf-8").splitlines()]
+        records = read_records(run.extract(name, "--date-field", "published", "--attribution", "rules"))
+        asked = [row for row in gold if row["parseable"]]
+        right = sum(dateline_right(row, records[row["id"]]) for row in asked)
+        rows.append([name, str(len(asked)), f"{100 * right / len(asked):.2f}"])
+    unpack(run, "polnear/dev.jsonl.gz", "polnear_dev")
+    records = read_records(run.extract("polnear_dev", "--id-field", "doc_id", "--date-field", "date", "--attribution", "rules"))
+    found = [record for record in records.values() if record["document"]["dateline"]]
+    rows.append(["polnear_dev (texts given a dateline)", str(len(records)), f"{100 * len(found) / len(records):.2f}"])
+    return table(["set", "texts", "place and date exact, %"], rows)
+
+
+def read_records(path: Path) -> dict[str, dict]:
+    """Records by document id."""
+    return {record["document"]["id"]: record for record in map(json.loads, path.open(encoding="utf-8"))}
+
+
+def dateline_right(row: dict, record: dict) -> bool:
+    """Whether date and places are those of the gold; the gold gives places as printed, joined by slashes or commas."""
+    dateline = record["document"]["dateline"]
+    if not dateline or dateline["date"] != row["date"]:
+        return False
+    places = {place["id"]: place for place in record["places"]}
+    gold = fold(row["place"])
+    return all(fold(places[place]["spans"][0]["text"]) in gold for place in dateline["places"]) and bool(dateline["places"]) and fold(
+        places[dateline["places"][0]]["spans"][0]["text"]
+    ) == gold[: len(fold(places[dateline["places"][0]]["spans"][0]["text"]))]
+
+
+def fold(text: str) -> str:
+    """Letters only, in lower case."""
+    return re.sub(r"[^a-z]", "", text.lower())
+
+
+def speed(run: Run) -> str:
+    """Words a second of the command, one thread, reading and writing included: the median of five runs."""
+    path = unpack(run, "throughput/wikinews_2019_2020.jsonl.gz", "wikinews")
+    rows = [json.loads(line) for line in path.open(encoding="utf-8")]
+    briefings = unpack(run, "throughput/wh_briefings.jsonl.gz", "wh_briefings")
+    rows += [json.loads(line) for line in briefings.open(encoding="utf-8")][:60]
+    corpus = run.work / "throughput.jsonl"
+    corpus.write_text("".join(json.dumps({"id": row["id"], "text": row["text"]}) + "\n" for row in rows), "utf-8")
+    words = sum(len(row["text"].split()) for row in rows)
+    lines = []
+    for engine in engines(run):
+        seconds = []
+        for _ in range(5):
+            start = time.perf_counter()
+            run.extract("throughput", "--threads", "1", "--attribution", engine)
+            seconds.append(time.perf_counter() - start)
+        lines.append([engine, f"{words:,}", f"{words / sorted(seconds)[2]:,.0f}"])
+    return table(["engine", "words", "words a second"], lines)
+
+
+MEASURES: dict[str, Callable[[Run], str]] = {
+    "datelines": datelines,
+    "dates": dates,
+    "quotations": quotations,
+    "dispatches": dispatches,
+    "speed": speed,
+}
+
+
+def main() -> None:
+    """Measure, and write the figures between their markers."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--binary", type=Path, default=ROOT / "target" / "release" / "onrecord")
+    parser.add_argument("--shared", type=Path, default=Path(os.environ.get("ONRECORD_SHARED", ROOT.parent / "shared")))
+    parser.add_argument("--only", nargs="*", choices=MEASURES, default=list(MEASURES))
+    given = parser.parse_args()
+    if not (given.shared / "data").is_dir():
+        print(f"SKIPPED: no development data at {given.shared} (set ONRECORD_SHARED to their folder)", file=sys.stderr)
+        raise SystemExit(3)
+    work = ROOT / ".eval"
+    work.mkdir(exist_ok=True)
+    run = Run(given.binary.resolve(), given.shared.resolve(), work)
+    report = ROOT / "EVALUATION.md"
+    text = report.read_text("utf-8")
+    for name in given.only:
+        figures = MEASURES[name](run)
+        print(f"## {name}\n{figures}\n", flush=True)
+        block = f"<!-- figures: {name} -->\n{figures}\n<!-- end -->"
+        if f"<!-- figures: {name} -->" not in text:
+            sys.exit(f"EVALUATION.md has no place for the figures of {name}")
+        text = TABLE.sub(lambda match, block=block, name=name: block if match["name"] == name else match[0], text)
+    report.write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    main()
