@@ -5,7 +5,6 @@
 
 mod documents;
 mod entity;
-mod holders;
 mod nominals;
 mod persons;
 mod pronouns;
@@ -67,18 +66,11 @@ struct Walk<'w, 's> {
     /// Source ranges of attributions, by their first token.
     sources: Vec<Range<u32>>,
     /// Actors in the order in which sentences and statements were about them.
-    focus: Vec<Focus>,
+    focus: Vec<usize>,
     /// Who spoke last.
     last_speaker: Option<usize>,
     /// The sentence whose subject stands in the focus already.
     subject_of: Option<u32>,
-}
-
-/// An actor that a sentence was about.
-#[derive(Clone, Copy, Debug)]
-struct Focus {
-    entity: usize,
-    token: u32,
 }
 
 /// Joins the phrases of a text to actors.
@@ -150,7 +142,7 @@ impl<'w> Walk<'w, '_> {
         let subject = !phrase.inside && self.subject_of != sentence && !self.behind_preposition(token);
         if source || subject {
             self.subject_of = sentence;
-            self.focus.push(Focus { entity: found.entity, token });
+            self.focus.push(found.entity);
         }
         if source {
             self.last_speaker = Some(found.entity);
@@ -182,10 +174,6 @@ impl<'w> Walk<'w, '_> {
     fn words(&self, tokens: Range<u32>) -> String {
         let range = self.text.range(tokens);
         range.of(self.text.source).split_whitespace().collect::<Vec<_>>().join(" ")
-    }
-
-    fn same_word(&self, a: u32, b: u32) -> bool {
-        self.text.token(a).zip(self.text.token(b)).is_some_and(|(a, b)| a.key == b.key)
     }
 
     fn entity_of(&self, phrase: u32) -> Option<usize> {

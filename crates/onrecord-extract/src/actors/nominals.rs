@@ -99,7 +99,7 @@ impl Walk<'_, '_> {
             [(_, only)] => Some(*only),
             _ if strict => None,
             [.., (second, _), (first, nearest)] => {
-                let in_focus = self.focus.last().is_some_and(|focus| focus.entity == *nearest);
+                let in_focus = self.focus.last().is_some_and(|focus| focus == nearest);
                 (in_focus && first - second > 0 || first - second > NEAR).then_some(*nearest)
             }
         }

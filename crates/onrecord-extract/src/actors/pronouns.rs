@@ -64,8 +64,8 @@ impl Walk<'_, '_> {
 
     /// The last actor in focus that fits.
     fn in_focus(&self, fits: impl Fn(&Entity) -> bool) -> Option<usize> {
-        let recent = self.focus.iter().rev().take(MEMORY);
-        recent.map(|focus| focus.entity).find(|&entity| self.entities.get(entity).is_some_and(&fits))
+        let mut recent = self.focus.iter().rev().take(MEMORY).copied();
+        recent.find(|&entity| self.entities.get(entity).is_some_and(&fits))
     }
 
     /// The subject of the sentence, for a possessive that goes back to it: its first phrase, where that can own.

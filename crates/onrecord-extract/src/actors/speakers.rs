@@ -131,7 +131,8 @@ impl Walk<'_, '_> {
         let side = self.side(speaker, role)?;
         let content = attribution.content.first()?;
         let begin = content.start + u32::from(self.text.word(content.start).eq_ignore_ascii_case("that"));
-        let near = self.near(&(begin..begin + 2));
+        let opening = begin..begin + 2;
+        let near = self.near(&opening);
         let (place, phrase) = near.filter(|(_, phrase)| !phrase.inside).find(|(_, phrase)| phrase.tokens.start <= begin + 1)?;
         let subject = self.entity_of(place).filter(|subject| *subject == side)?;
         let verb = (phrase.tokens.end..phrase.tokens.end + 4)

@@ -1,5 +1,8 @@
 //! Actors, mentions and roles as items of the record.
 
+use std::cmp::Reverse;
+use std::ops::Range;
+
 use onrecord_model::{
     Actor, ActorId, Evidence, Mention as MentionItem, MentionId, Record, Role as RoleItem, RoleId, Statement,
 };
@@ -8,16 +11,20 @@ use super::Actors;
 use crate::text::Text;
 
 /// Where the actors of a text stand in the record.
-#[derive(Debug, Default)]
-pub(crate) struct Written {
+#[derive(Debug)]
+pub(crate) struct Written<'a> {
+    layer: &'a Actors,
     actors: Vec<Option<ActorId>>,
+    mentions: Vec<Option<MentionId>>,
     roles: Vec<Option<RoleId>>,
     agency: Option<ActorId>,
 }
 
 /// Writes actors in the order of their first mention, then mentions and roles in the order of the text.
-pub(crate) fn push(record: &mut Record, text: &Text<'_>, actors: &Actors) -> Written {
+pub(crate) fn push<'a>(record: &mut Record, text: &Text<'_>, actors: &'a Actors) -> Written<'a> {
     let mut written = Written {
+        layer: actors,
+        mentions: Vec::with_capacity(actors.mentions.len()),
         actors: actors.entities.iter().map(|entity| entity.id).collect(),
         roles: Vec::with_capacity(actors.roles.len()),
         agency: record.document.dateline.as_ref().and_then(|dateline| dateline.agency),
@@ -36,20 +43,19 @@ pub(crate) fn push(record: &mut Record, text: &Text<'_>, actors: &Actors) -> Wri
         }
     }
     for mention in &actors.mentions {
-        let (Some(actor), Some(span)) =
-            (written.actor(mention.entity), text.span(text.range(mention.tokens.clone())))
-        else {
-            continue;
-        };
-        record.push(MentionItem {
-            id: MentionId(0),
-            span,
-            r#type: mention.r#type,
-            actor,
-            evidence: Evidence::Explicit,
-            rule: mention.rule.into(),
-            confidence: None,
+        let item = written.actor(mention.entity).zip(text.span(text.range(mention.tokens.clone()))).map(|(actor, span)| {
+            MentionItem {
+                id: MentionId(0),
+                span,
+                r#type: mention.r#type,
+                actor,
+                evidence: Evidence::Explicit,
+                rule: mention.rule.into(),
+                confidence: None,
+            }
         });
+        let id = item.map(|item| record.push(item));
+        written.mentions.push(id);
     }
     for role in &actors.roles {
         let item = self::role(record, text, role, &written);
@@ -59,7 +65,7 @@ pub(crate) fn push(record: &mut Record, text: &Text<'_>, actors: &Actors) -> Wri
     written
 }
 
-fn actor(actors: &Actors, place: usize, written: &Written) -> Option<Actor> {
+fn actor(actors: &Actors, place: usize, written: &Written<'_>) -> Option<Actor> {
     let entity = actors.entities.get(place)?;
     Some(Actor {
         id: ActorId(0),
@@ -77,7 +83,7 @@ fn actor(actors: &Actors, place: usize, written: &Written) -> Option<Actor> {
     })
 }
 
-fn role(record: &Record, text: &Text<'_>, role: &super::entity::Role, written: &Written) -> Option<RoleItem> {
+fn role(record: &Record, text: &Text<'_>, role: &super::entity::Role, written: &Written<'_>) -> Option<RoleItem> {
     let derivation = role.derivation;
     Some(RoleItem {
         id: RoleId(record.roles.len() as u32),
@@ -97,7 +103,7 @@ fn role(record: &Record, text: &Text<'_>, role: &super::entity::Role, written: &
     })
 }
 
-impl Written {
+impl Written<'_> {
     fn actor(&self, entity: usize) -> Option<ActorId> {
         self.actors.get(entity).copied().flatten()
     }
@@ -106,23 +112,26 @@ impl Written {
         self.roles.get(role).copied().flatten()
     }
 
+    fn mention(&self, tokens: &Range<u32>) -> Option<MentionId> {
+        let order = |mention: &super::Mention| (mention.tokens.start, Reverse(mention.tokens.end));
+        let sought = (tokens.start, Reverse(tokens.end));
+        let place = self.layer.mentions.binary_search_by_key(&sought, order).ok()?;
+        self.mentions.get(place).copied().flatten()
+    }
+
     /// Fills who speaks, in which role and through whom, into the statement of an attribution.
-    pub(crate) fn attribute(&self, record: &Record, text: &Text<'_>, actors: &Actors, attribution: usize, statement: &mut Statement) {
-        let Some(speaker) = actors.speakers.get(attribution) else { return };
-        statement.speaker = speaker.entity.and_then(|entity| self.actor(entity));
-        statement.role = speaker.role.and_then(|role| self.role(role));
-        statement.holder = speaker.holder.and_then(|holder| self.actor(holder));
-        statement.addressees = speaker.addressee.and_then(|other| self.actor(other)).into_iter().collect();
-        let span = speaker.mention.clone().and_then(|tokens| text.span(text.range(tokens)));
-        statement.speaker_mention = span.and_then(|span| {
-            let first = record.mentions.partition_point(|mention| mention.span.start < span.start);
-            record.mentions.iter().skip(first).find(|mention| mention.span == span).map(|mention| mention.id)
-        });
+    pub(crate) fn attribute(&self, record: &Record, attribution: usize, statement: &mut Statement) {
         let outer = statement.embedded_in.and_then(|parent| record.statements.get(parent.index()));
         statement.source_chain = match outer {
             Some(parent) => parent.source_chain.clone(),
             None => self.agency.into_iter().collect(),
         };
+        let Some(speaker) = self.layer.speakers.get(attribution) else { return };
+        statement.speaker = speaker.entity.and_then(|entity| self.actor(entity));
+        statement.role = speaker.role.and_then(|role| self.role(role));
+        statement.holder = speaker.holder.and_then(|holder| self.actor(holder));
+        statement.addressees = speaker.addressee.and_then(|other| self.actor(other)).into_iter().collect();
+        statement.speaker_mention = speaker.mention.as_ref().and_then(|tokens| self.mention(tokens));
         statement.source_chain.extend(statement.speaker);
     }
 

@@ -18,7 +18,7 @@ use onrecord_model::Derivation;
 use crate::text::{Text, TextRange};
 
 pub(crate) use classes::Classes;
-pub(crate) use lexicon::{Lexicon, OfficeSort, Referent, ReferentKind, rows};
+pub(crate) use lexicon::{Lexicon, Referent, ReferentKind, rows};
 pub(crate) use person::NameKey;
 
 /// The phrases of a text, in reading order, those inside another one before it.
