@@ -13,8 +13,9 @@ use crate::extractor::{EXTRACTOR, Source};
 use crate::language::language;
 use crate::options::{Attribution, Options};
 use crate::text::{Text, TextRange};
+use crate::names::Lexicon;
 use crate::time::{self, Anchor, DatedRange, TimeContext, TimeLayer};
-use crate::{attribution, dateline, diagnostics, statements};
+use crate::{actors, attribution, dateline, diagnostics, names, statements};
 
 /// Writes the record of one dispatch.
 pub(crate) fn record(source: &Source<'_>, text: &Text<'_>, options: &Options) -> Record {
@@ -33,7 +34,11 @@ pub(crate) fn record(source: &Source<'_>, text: &Text<'_>, options: &Options) ->
         };
         attributions.extend(found.into_iter().map(|attribution| attribution.behind(first)));
     }
-    statements::push(&mut record, text, &prose, &attributions, options.min_confidence);
+    let lexicon = Lexicon::builtin();
+    let names = names::read(text, &prose, lexicon);
+    let actors = actors::read(text, lexicon, &names, &attributions, agency(&record));
+    let written = actors::push(&mut record, text, &actors);
+    statements::push(&mut record, text, &prose, &attributions, &written, options.min_confidence);
     record.coverage.quotation_marks_total = text.marks.len() as u32;
     record.diagnostics.extend(diagnostics::of_text(text, source.text, language));
     record.diagnostics.extend(
@@ -43,6 +48,13 @@ pub(crate) fn record(source: &Source<'_>, text: &Text<'_>, options: &Options) ->
             .map(|remark| diagnostics::diagnostic(text, remark.code, remark.message.to_owned(), Some(remark.range))),
     );
     record
+}
+
+/// The agency of the dateline, an actor already.
+fn agency(record: &Record) -> Option<actors::Agency> {
+    let id = record.document.dateline.as_ref()?.agency?;
+    let name = record.actors.get(id.index())?.name.clone();
+    Some(actors::Agency { id, name })
 }
 
 /// The stretches of prose: what stands before the dateline (headline, summary) and the body up to the credits.

@@ -2,12 +2,14 @@
 //!
 //! Each layer is a function from what stands above it to one typed value; data flows one way.
 
+mod actors;
 mod assemble;
 mod attribution;
 pub mod dateline;
 mod diagnostics;
 mod extractor;
 mod language;
+mod names;
 mod options;
 mod statements;
 pub mod text;

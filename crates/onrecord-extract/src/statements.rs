@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use onrecord_model::{Cue, CuePosition, Evidence, Quotation, Record, Span, Statement, StatementId};
 
+use crate::actors::Written;
 use crate::attribution::{Attribution, Cues};
 use crate::text::{Text, TextRange, Token, TokenKind};
 
@@ -16,18 +17,23 @@ pub(crate) fn push(
     text: &Text<'_>,
     prose: &[TextRange],
     attributions: &[Attribution],
+    actors: &Written<'_>,
     min_confidence: Option<f64>,
 ) {
     let mut ids: Vec<Option<StatementId>> = Vec::with_capacity(attributions.len());
-    for attribution in attributions {
+    for (place, attribution) in attributions.iter().enumerate() {
         let unsure = min_confidence.zip(attribution.confidence).is_some_and(|(least, confidence)| confidence < least);
         let parent = attribution.embedded_in.map(|parent| ids.get(parent).copied().flatten());
         let orphan = parent == Some(None);
         let statement = if unsure || orphan { None } else { statement(text, attribution, parent.flatten()) };
-        ids.push(statement.map(|statement| record.push(statement)));
+        ids.push(statement.map(|mut statement| {
+            actors.attribute(record, place, &mut statement);
+            record.push(statement)
+        }));
     }
     for sentence in unattributed(text, prose, attributions) {
-        if let Some(statement) = own_words(text, sentence) {
+        if let Some(mut statement) = own_words(text, sentence) {
+            actors.attribute_to_agency(&mut statement);
             record.push(statement);
         }
     }

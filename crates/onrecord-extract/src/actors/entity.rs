@@ -1,0 +1,142 @@
+//! Actors while the text is being read, and their roles.
+
+use std::ops::Range;
+
+use onrecord_model::{ActorId, ActorKind, Derivation, Membership};
+
+use super::Walk;
+use crate::names::{Gender, NameKey, Title};
+use crate::text::FoldedKey;
+
+/// An actor.
+#[derive(Clone, Debug)]
+pub(super) struct Entity {
+    pub(super) kind: ActorKind,
+    pub(super) name: String,
+    /// Its entry of the tables.
+    pub(super) referent: Option<u32>,
+    pub(super) iso3: Option<String>,
+    pub(super) subkind: Option<&'static str>,
+    /// The words of its fullest name.
+    pub(super) keys: Vec<NameKey>,
+    /// The noun it is called by: "ministry".
+    pub(super) head: Option<FoldedKey>,
+    /// The actor it belongs to.
+    pub(super) owner: Option<usize>,
+    pub(super) gender: Option<Gender>,
+    pub(super) members: Vec<usize>,
+    pub(super) membership: Option<Membership>,
+    pub(super) member_office: Option<String>,
+    /// Abbreviation by which it was introduced.
+    pub(super) abbreviation: Option<FoldedKey>,
+    /// One past the last token of its last mention.
+    pub(super) last: u32,
+    /// Its id, where the record holds it already.
+    pub(super) id: Option<ActorId>,
+    pub(super) inferred: bool,
+    pub(super) rule: &'static str,
+}
+
+impl Entity {
+    pub(super) fn new(kind: ActorKind, name: String, rule: &'static str) -> Self {
+        Self {
+            kind,
+            name,
+            referent: None,
+            iso3: None,
+            subkind: None,
+            keys: Vec::new(),
+            head: None,
+            owner: None,
+            gender: None,
+            members: Vec::new(),
+            membership: None,
+            member_office: None,
+            abbreviation: None,
+            last: 0,
+            id: None,
+            inferred: false,
+            rule,
+        }
+    }
+
+    /// Whether "he" or "she" can stand for it.
+    pub(super) fn is_personal(&self) -> bool {
+        matches!(self.kind, ActorKind::Person | ActorKind::Office)
+    }
+}
+
+/// An office that an actor holds.
+#[derive(Clone, Debug)]
+pub(super) struct Role {
+    pub(super) entity: usize,
+    pub(super) office: String,
+    pub(super) of: Option<usize>,
+    pub(super) spans: Vec<Range<u32>>,
+    pub(super) derivation: Derivation,
+    pub(super) same_as: Option<usize>,
+}
+
+/// The actor of a phrase, and the rule that found it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Found {
+    pub(super) entity: usize,
+    pub(super) rule: &'static str,
+}
+
+impl Walk<'_, '_> {
+    pub(super) fn add(&mut self, entity: Entity) -> usize {
+        self.entities.push(entity);
+        self.entities.len() - 1
+    }
+
+    /// The roles of an actor, in the order of the text.
+    pub(super) fn roles_of(&self, entity: usize) -> impl Iterator<Item = (usize, &Role)> {
+        self.roles.iter().enumerate().filter(move |(_, role)| role.entity == entity)
+    }
+
+    /// Adds a role, or a span to the one that is known.
+    pub(super) fn take_role(
+        &mut self,
+        entity: usize,
+        office: &str,
+        of: Option<usize>,
+        tokens: Range<u32>,
+        derivation: Derivation,
+    ) -> usize {
+        let periphrasis = derivation == Derivation::Periphrasis;
+        let compatible = |role: &Role| {
+            role.entity == entity
+                && role.office.eq_ignore_ascii_case(office)
+                && (role.of.is_none() || of.is_none() || role.of == of)
+        };
+        let same_words = |role: &Role| compatible(role) && (role.derivation == Derivation::Periphrasis) == periphrasis;
+        if let Some(known) = self.roles.iter().position(same_words) {
+            if let Some(role) = self.roles.get_mut(known) {
+                role.of = role.of.or(of);
+                if !role.spans.contains(&tokens) {
+                    role.spans.push(tokens);
+                }
+            }
+            return known;
+        }
+        let same_as = self.roles.iter().position(compatible);
+        let of = of.or(same_as.and_then(|known| self.roles.get(known)).and_then(|role| role.of));
+        self.roles.push(Role { entity, office: office.to_owned(), of, spans: vec![tokens], derivation, same_as });
+        self.roles.len() - 1
+    }
+
+    /// The office that "his counterpart" means: that of him.
+    pub(super) fn counterpart_office(&self, title: &Title) -> Option<String> {
+        let holder = self.entity_of(title.possessor?)?;
+        let mut offices = self.roles_of(holder).filter(|(_, role)| role.same_as.is_none());
+        offices.next().map(|(_, role)| role.office.clone())
+    }
+
+    /// The single actor that a test lets through; `None` for none or several.
+    pub(super) fn only(&self, test: impl Fn(usize, &Entity) -> bool) -> Option<usize> {
+        let mut fitting = self.entities.iter().enumerate().filter(|(place, entity)| test(*place, entity));
+        let (first, _) = fitting.next()?;
+        fitting.next().is_none().then_some(first)
+    }
+}

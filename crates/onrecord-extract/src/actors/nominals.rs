@@ -1,0 +1,274 @@
+//! Noun phrases without a name: office holders, organisations, groups.
+
+use onrecord_model::{ActorKind, Derivation, Membership};
+
+use super::Walk;
+use super::entity::{Entity, Found};
+use crate::names::{Determiner, NameKey, Phrase, Title, What, rows};
+use crate::text::{WordTable, key};
+use std::sync::OnceLock;
+
+/// Nouns that may take up a person introduced under another office; `data/actors/compatible_heads.tsv`.
+fn compatible_heads() -> &'static WordTable<Vec<&'static str>> {
+    static TABLE: OnceLock<WordTable<Vec<&'static str>>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        rows(include_str!("../../data/actors/compatible_heads.tsv"))
+            .filter_map(|row| Some((key(row.first()?), row.get(1)?.split(' ').collect())))
+            .collect()
+    })
+}
+
+fn last_word(office: &str) -> &str {
+    office.rsplit(' ').next().unwrap_or(office)
+}
+
+/// Beyond so many tokens a nearer candidate is no longer clearly nearer.
+const NEAR: u32 = 120;
+
+impl Walk<'_, '_> {
+    /// An office holder without a name.
+    pub(super) fn office(&mut self, phrase: &Phrase) -> Option<Found> {
+        if phrase.plural {
+            return self.office_group(phrase);
+        }
+        let title = phrase.titles.first()?;
+        let counterpart = title.derivation == Derivation::Counterpart;
+        let office = if counterpart { self.counterpart_office(title)? } else { title.office.clone() };
+        let of = title.owner.and_then(|owner| self.entity_of(owner));
+        let source = self.is_source(&phrase.tokens);
+        let indefinite = matches!(phrase.determiner, Determiner::Indefinite);
+        let bare = phrase.determiner == Determiner::None && title.owner.is_none();
+        if !indefinite && let Some((entity, rule)) = self.holder(title, &office, of) {
+            if of.is_some() || rule == "mention.office.same" {
+                self.take_roles(phrase, entity);
+            }
+            return Some(Found { entity, rule });
+        }
+        let owned_unknown = title.owner.is_some() && of.is_none() && !counterpart;
+        if !source && (owned_unknown || bare || of.is_none()) {
+            return None;
+        }
+        let (first, last) = (phrase.titles.first()?.tokens.start, phrase.tokens.end);
+        let name = self.words(first..last);
+        let name = name.strip_suffix("'s").unwrap_or(&name).to_owned();
+        let entity = self.add(Entity::new(ActorKind::Office, name, "actor.office"));
+        self.take_roles(phrase, entity);
+        Some(Found { entity, rule: "mention.office.first" })
+    }
+
+    /// Who holds an office: of the same words, of a single last word, of a noun that may take it up.
+    fn holder(&self, title: &Title, office: &str, of: Option<usize>) -> Option<(usize, &'static str)> {
+        let owned = title.owner.is_some();
+        let state_agrees = |role_of: Option<usize>| of.is_none() || role_of.is_none() || role_of == of || self.belongs(role_of, of);
+        let with = |test: &dyn Fn(&str) -> bool| {
+            self.nearest(owned && of.is_some(), |place, entity| {
+                entity.is_personal() && self.roles_of(place).any(|(_, role)| test(&role.office) && state_agrees(role.of))
+            })
+        };
+        if let Some(entity) = with(&|known| known == office) {
+            return Some((entity, "mention.office.same"));
+        }
+        if !office.contains(' ')
+            && let Some(entity) = with(&|known| last_word(known) == office)
+        {
+            return Some((entity, "mention.office.last_word"));
+        }
+        let heads = compatible_heads().get(&key(last_word(office)))?;
+        let taken_up = with(&|known| heads.contains(&last_word(known)) || last_word(known) == last_word(office))?;
+        Some((taken_up, "mention.office.compatible"))
+    }
+
+    /// Whether one actor belongs to the other: a ministry to its state.
+    fn belongs(&self, inner: Option<usize>, outer: Option<usize>) -> bool {
+        let owner = inner.and_then(|inner| self.entities.get(inner)).and_then(|entity| entity.owner);
+        owner.is_some() && owner == outer
+    }
+
+    /// The only actor that fits; of several, the one mentioned last, where no other is as near and `strict` is not set.
+    fn nearest(&self, strict: bool, fits: impl Fn(usize, &Entity) -> bool) -> Option<usize> {
+        let mut fitting: Vec<(u32, usize)> = self
+            .entities
+            .iter()
+            .enumerate()
+            .filter(|(place, entity)| fits(*place, entity))
+            .map(|(place, entity)| (entity.last, place))
+            .collect();
+        fitting.sort_unstable();
+        match fitting.as_slice() {
+            [] => None,
+            [(_, only)] => Some(*only),
+            _ if strict => None,
+            [.., (second, _), (first, nearest)] => {
+                let in_focus = self.focus.last().is_some_and(|focus| focus == nearest);
+                (in_focus && first - second > 0 || first - second > NEAR).then_some(*nearest)
+            }
+        }
+    }
+
+    /// Several office holders: "the foreign ministers of the US, Canada and a number of European countries".
+    fn office_group(&mut self, phrase: &Phrase) -> Option<Found> {
+        let title = phrase.titles.first()?;
+        let members: Vec<usize> = phrase.members.iter().filter_map(|member| self.entity_of(*member)).collect();
+        let source = self.is_source(&phrase.tokens);
+        let definite = phrase.determiner == Determiner::Definite;
+        let vague = phrase.members.is_empty();
+        if definite {
+            let known = self.only(|_, entity| {
+                entity.member_office.as_deref() == Some(&title.office)
+                    && (members.is_empty() || entity.members.is_empty() || entity.members == members)
+            });
+            if let Some(entity) = known {
+                if let Some(group) = self.entities.get_mut(entity).filter(|_| !members.is_empty()) {
+                    group.membership = Some(Membership::PartlyNamed);
+                    group.members = members;
+                }
+                return Some(Found { entity, rule: "mention.group.same_office" });
+            }
+        }
+        if vague && title.owner.is_none() && !source {
+            return None;
+        }
+        let of = title.owner.and_then(|owner| self.entity_of(owner));
+        if let Some(found) = self.staff(phrase, title, of) {
+            return Some(found);
+        }
+        let named: Vec<usize> = members;
+        let name = self.words(title.tokens.start..phrase.tokens.end);
+        let membership = if named.is_empty() { Membership::Unnamed } else { Membership::PartlyNamed };
+        let entity = self.add(Entity {
+            membership: Some(membership),
+            members: named,
+            member_office: Some(title.office.clone()),
+            owner: of,
+            inferred: definite && !vague,
+            ..Entity::new(ActorKind::Group, name, "actor.group.office_holders")
+        });
+        Some(Found { entity, rule: "mention.group.office_holders" })
+    }
+
+    /// "the Russian diplomats" where the ministry of that state is what speaks.
+    fn staff(&self, phrase: &Phrase, title: &Title, of: Option<usize>) -> Option<Found> {
+        let definite = phrase.determiner == Determiner::Definite;
+        let speaker = self.last_speaker.filter(|_| definite && self.is_source(&phrase.tokens) && title.office == "diplomat")?;
+        let ministry = self.entities.get(speaker)?;
+        let fits = ministry.subkind == Some("ministry") && (of.is_none() || ministry.owner.is_none() || ministry.owner == of);
+        fits.then_some(Found { entity: speaker, rule: "mention.ministry.staff" })
+    }
+
+    /// An organisation by its noun, with or without a name in it.
+    pub(super) fn organisation(&mut self, phrase: &Phrase, head: u32, ministry: Option<u32>, named: bool) -> Option<Found> {
+        let head_key = self.text.token(head)?.key;
+        let owner = phrase.owner.and_then(|owner| self.entity_of(owner));
+        let start = phrase.tokens.start + u32::from(matches!(phrase.determiner, Determiner::Definite | Determiner::Indefinite));
+        let name = self.words(start..phrase.tokens.end);
+        let own = self.own_words(phrase, start, owner);
+        if named {
+            let keys: Vec<NameKey> = own.split(' ').map(NameKey::new).collect();
+            let same = self.only(|_, entity| {
+                entity.kind == ActorKind::Organisation
+                    && (entity.owner.is_none() || owner.is_none() || entity.owner == owner)
+                    && (!entity.keys.is_empty() && entity.keys == keys
+                        || ministry.is_some() && entity.referent == ministry && entity.owner == owner
+                        || entity.name.eq_ignore_ascii_case(&name))
+            });
+            let entity = same.unwrap_or_else(|| {
+                let abbreviation = phrase.abbreviation.and_then(|token| self.text.token(token)).map(|token| token.key);
+                let subkind = self.subkind(head, ministry.is_some());
+                let entity = Entity { keys, owner, head: Some(head_key), subkind, abbreviation, ..Entity::new(ActorKind::Organisation, name, "actor.organisation.noun") };
+                self.add(entity)
+            });
+            return Some(Found { entity, rule: "mention.organisation.named" });
+        }
+        let indefinite = matches!(phrase.determiner, Determiner::Indefinite | Determiner::Generic);
+        let definite = matches!(phrase.determiner, Determiner::Definite);
+        if definite {
+            let known = self.nearest(false, |_, entity| {
+                entity.kind == ActorKind::Organisation && self.is_called(entity, head_key, self.text.word(head))
+            });
+            if let Some(entity) = known {
+                return Some(Found { entity, rule: "mention.organisation.noun" });
+            }
+        }
+        if indefinite || !self.is_source(&phrase.tokens) || phrase.inside {
+            return None;
+        }
+        let subkind = self.subkind(head, false);
+        let entity = self.add(Entity {
+            head: Some(head_key),
+            subkind,
+            ..Entity::new(ActorKind::Organisation, name, "actor.organisation.unnamed")
+        });
+        Some(Found { entity, rule: "mention.organisation.first" })
+    }
+
+    /// The words of an organisation's name without article and owner, in lower case.
+    fn own_words(&self, phrase: &Phrase, start: u32, owner: Option<usize>) -> String {
+        let owner_end = phrase
+            .owner
+            .filter(|_| owner.is_some())
+            .and_then(|owner| self.names.phrases.get(owner as usize))
+            .filter(|owner| owner.tokens.start <= start && matches!(owner.what, What::Referent { .. }))
+            .map_or(start, |owner| owner.tokens.end);
+        let clitic = self.text.token(owner_end).is_some_and(|token| token.kind == crate::text::TokenKind::Clitic);
+        let from = owner_end + u32::from(clitic);
+        let to = phrase
+            .owner
+            .and_then(|owner| self.names.phrases.get(owner as usize))
+            .filter(|owner| owner.tokens.start > from)
+            .map_or(phrase.tokens.end, |owner| owner.tokens.start.saturating_sub(1));
+        self.words(from..to.max(from)).to_lowercase()
+    }
+
+    fn subkind(&self, head: u32, ministry: bool) -> Option<&'static str> {
+        let word = self.text.word(head).to_lowercase();
+        match word.as_str() {
+            _ if ministry => Some("ministry"),
+            "ministry" => Some("ministry"),
+            "party" => Some("party"),
+            "parliament" | "senate" | "assembly" | "duma" | "congress" => Some("parliament"),
+            "government" | "cabinet" => Some("cabinet"),
+            "police" => Some("police"),
+            "army" | "navy" | "military" => Some("military"),
+            "court" | "tribunal" => Some("court"),
+            _ => None,
+        }
+    }
+
+    /// Whether an organisation can be called by a noun: "the ministry", "the agency", "the bloc".
+    fn is_called(&self, entity: &Entity, head: crate::text::FoldedKey, word: &str) -> bool {
+        entity.head == Some(head)
+            || entity.subkind.is_some_and(|subkind| word.eq_ignore_ascii_case(subkind))
+            || entity.subkind == Some("news_agency") && word.eq_ignore_ascii_case("agency")
+            || matches!(entity.subkind, Some("igo" | "alliance" | "forum" | "agency" | "ngo"))
+                && ["organisation", "organization", "body", "bloc", "alliance", "group", "grouping"]
+                    .iter()
+                    .any(|noun| word.eq_ignore_ascii_case(noun))
+    }
+
+    /// Several states or parties.
+    pub(super) fn group(&mut self, phrase: &Phrase, head: u32, counted: bool) -> Option<Found> {
+        let start = match phrase.determiner {
+            Determiner::Definite | Determiner::Possessive(_) => phrase.tokens.start + 1,
+            _ => phrase.tokens.start,
+        };
+        let name = self.words(start..phrase.tokens.end);
+        let kind = self.words(start..head).to_lowercase();
+        if !counted && !kind.is_empty() {
+            let group_key = key(&kind);
+            if let Some(entity) = self.only(|_, entity| entity.kind == ActorKind::Group && entity.abbreviation == Some(group_key)) {
+                return Some(Found { entity, rule: "mention.group.same_kind" });
+            }
+            let entity = self.add(Entity {
+                membership: Some(Membership::Open),
+                abbreviation: Some(group_key),
+                ..Entity::new(ActorKind::Group, name, "actor.group.kind")
+            });
+            return Some(Found { entity, rule: "mention.group.kind" });
+        }
+        let entity = self.add(Entity {
+            membership: Some(Membership::Unnamed),
+            ..Entity::new(ActorKind::Group, name, "actor.group.counted")
+        });
+        Some(Found { entity, rule: "mention.group.counted" })
+    }
+}

@@ -1,0 +1,229 @@
+//! Persons by name, and names of nobody knows what.
+
+use std::ops::Range;
+
+use onrecord_model::ActorKind;
+
+use super::Walk;
+use super::entity::{Entity, Found};
+use crate::names::{Classes, Gender, NameKey, Phrase, What};
+use crate::text::{Case, Token};
+
+/// A name is compared word by word up to this length.
+const LONGEST: usize = 8;
+
+impl Walk<'_, '_> {
+    /// A person with title or given name: the one of that name, else a new one.
+    pub(super) fn person(&mut self, phrase: &Phrase, name: Range<u32>, gender: Option<Gender>) -> Found {
+        let keys = self.keys(&name);
+        let bearer = self.bearer(&keys, gender, phrase);
+        let (entity, rule) = match bearer {
+            Some(entity) => (entity, "mention.person.name"),
+            None => match self.unnamed_holder(phrase, gender) {
+                Some(entity) => (entity, "mention.person.names_office"),
+                None => (self.new_person(&name, "actor.person.name"), "mention.person.name"),
+            },
+        };
+        self.take_name(entity, &name, &keys, gender);
+        self.take_roles(phrase, entity);
+        Found { entity, rule }
+    }
+
+    fn keys(&self, name: &Range<u32>) -> Vec<NameKey> {
+        name.clone().take(LONGEST).map(|token| NameKey::new(self.text.word(token))).collect()
+    }
+
+    fn new_person(&mut self, name: &Range<u32>, rule: &'static str) -> usize {
+        let words = self.words(name.clone());
+        self.add(Entity::new(ActorKind::Person, words, rule))
+    }
+
+    /// Completes an actor by a name: the fullest one is kept.
+    fn take_name(&mut self, entity: usize, name: &Range<u32>, keys: &[NameKey], gender: Option<Gender>) {
+        let words = self.words(name.clone());
+        let upper = name.clone().all(|token| self.text.token(token).is_some_and(|token| token.case == Case::Upper));
+        let Some(person) = self.entities.get_mut(entity) else { return };
+        person.gender = person.gender.or(gender);
+        let unnamed = person.kind == ActorKind::Office;
+        let shouted = person.name.chars().all(|c| !c.is_lowercase()) && !upper;
+        if unnamed || keys.len() > person.keys.len() || shouted && keys.len() >= person.keys.len() {
+            person.kind = ActorKind::Person;
+            person.name = words;
+            person.keys = keys.to_vec();
+        }
+    }
+
+    /// The person who bears a name: by the whole name, else the only one by this surname that gender and office allow.
+    fn bearer(&self, keys: &[NameKey], gender: Option<Gender>, phrase: &Phrase) -> Option<usize> {
+        let fits = |entity: &Entity| {
+            entity.kind == ActorKind::Person
+                && (gender.is_none() || entity.gender.is_none() || entity.gender == gender)
+        };
+        if keys.len() > 1 {
+            return self
+                .only(|_, entity| fits(entity) && entity.keys.len() > 1 && same_person(keys, &entity.keys))
+                .or_else(|| self.only(|place, entity| fits(entity) && self.is_surname_of(entity, keys) && self.offices_agree(place, phrase)));
+        }
+        let surname = *keys.first()?;
+        let by_office = |last: bool| {
+            self.only(|place, entity| {
+                fits(entity) && bears(entity, surname, last) && !phrase.titles.is_empty() && self.holds_any(place, phrase)
+            })
+        };
+        let by_name = |last: bool| {
+            self.only(|place, entity| {
+                fits(entity) && bears(entity, surname, last) && self.offices_agree(place, phrase)
+            })
+        };
+        by_office(true).or_else(|| by_name(true)).or_else(|| by_name(false))
+    }
+
+    /// A person known by surname alone takes the full name that ends in it.
+    fn is_surname_of(&self, entity: &Entity, keys: &[NameKey]) -> bool {
+        let [only] = entity.keys.as_slice() else { return false };
+        keys.last().is_some_and(|last| !only.is_initial && last == only)
+    }
+
+    /// Whether an actor holds one of the offices that the phrase names.
+    fn holds_any(&self, entity: usize, phrase: &Phrase) -> bool {
+        phrase.titles.iter().any(|title| {
+            let of = title.owner.and_then(|owner| self.entity_of(owner));
+            self.roles_of(entity).any(|(_, role)| {
+                role.office == title.office && (role.of.is_none() || of.is_none() || role.of == of)
+            })
+        })
+    }
+
+    /// No office of the phrase contradicts those known: the same office of another state is another person.
+    fn offices_agree(&self, entity: usize, phrase: &Phrase) -> bool {
+        phrase.titles.iter().all(|title| {
+            let of = title.owner.and_then(|owner| self.entity_of(owner));
+            self.roles_of(entity).all(|(_, role)| {
+                role.office != title.office || role.of.is_none() || of.is_none() || role.of == of
+            })
+        })
+    }
+
+    /// An office holder without a name who gets one: "Norland's president … President Ana Orlu", "France's Jacques
+    /// Chirac".
+    fn unnamed_holder(&self, phrase: &Phrase, gender: Option<Gender>) -> Option<usize> {
+        let open = |entity: &Entity| {
+            entity.kind == ActorKind::Office && (gender.is_none() || entity.gender.is_none() || entity.gender == gender)
+        };
+        if !phrase.titles.is_empty() {
+            return self.only(|place, entity| open(entity) && self.holds_any(place, phrase));
+        }
+        let of = self.entity_of(phrase.owner?)?;
+        self.only(|place, entity| open(entity) && self.roles_of(place).any(|(_, role)| role.of == Some(of)))
+    }
+
+    /// A capitalised name without title or given name.
+    pub(super) fn unknown_name(&mut self, phrase: &Phrase, name: Range<u32>) -> Option<Found> {
+        if let Some(found) = self.known_name(phrase, &name) {
+            return Some(found);
+        }
+        let source = self.is_source(&phrase.tokens) && !self.is_quoted(name.start);
+        let owner = phrase.inside && !self.is_quoted(name.start);
+        if name.len() == 1 && self.text.token(name.start).is_some_and(|token| token.case == Case::Upper) {
+            return (source || owner).then(|| self.new_organisation(&name, "actor.organisation.acronym"));
+        }
+        if !source {
+            return None;
+        }
+        let personal = (2..=4).contains(&name.len()) && !self.behind_article(name.start);
+        if personal && name.clone().all(|token| self.text.token(token).is_some_and(Token::is_capitalised)) {
+            let keys = self.keys(&name);
+            let entity = self.new_person(&name, "actor.person.source");
+            self.take_name(entity, &name, &keys, None);
+            return Some(Found { entity, rule: "mention.person.source" });
+        }
+        None
+    }
+
+    /// The person or organisation that is known by this name.
+    fn known_name(&self, phrase: &Phrase, name: &Range<u32>) -> Option<Found> {
+        let keys = self.keys(name);
+        if let Some(entity) = self.bearer(&keys, None, phrase) {
+            return Some(Found { entity, rule: "mention.person.surname" });
+        }
+        let first = self.text.token(name.start)?.key;
+        let named = |entity: &Entity| {
+            entity.kind == ActorKind::Organisation
+                && (name.len() == 1 && entity.abbreviation == Some(first)
+                    || !keys.is_empty() && entity.keys.len() >= keys.len() && entity.keys.starts_with(&keys))
+        };
+        let entity = self.only(|_, entity| named(entity))?;
+        Some(Found { entity, rule: "mention.organisation.short_name" })
+    }
+
+    fn new_organisation(&mut self, name: &Range<u32>, rule: &'static str) -> Found {
+        let words = self.words(name.clone());
+        let keys = self.keys(name);
+        let entity = self.add(Entity { keys, ..Entity::new(ActorKind::Organisation, words, rule) });
+        Found { entity, rule: "mention.organisation.name" }
+    }
+
+    fn behind_article(&self, token: u32) -> bool {
+        ["the", "a", "an"].iter().any(|article| self.word_before(token).eq_ignore_ascii_case(article))
+    }
+
+    /// Names that stood before their bearer was introduced, as in a headline; then sources of one unknown word.
+    pub(super) fn names_ahead(&mut self) {
+        for place in 0..self.names.phrases.len() {
+            if self.found.get(place).is_none_or(Option::is_some) {
+                continue;
+            }
+            let Some(phrase) = self.names.phrases.get(place) else { continue };
+            let What::Name { name } = &phrase.what else { continue };
+            let common = name.clone().all(|token| {
+                self.text.token(token).is_some_and(|token| self.lexicon.word(token.key).classes != Classes::NONE)
+            });
+            if common {
+                continue;
+            }
+            let mut found = self.known_name(phrase, name).map(|found| Found { rule: "mention.person.ahead", ..found });
+            if found.is_none() && self.is_source(&phrase.tokens) && !self.is_quoted(name.start) {
+                found = Some(self.new_organisation(name, "actor.organisation.source"));
+            }
+            if let Some(slot) = self.found.get_mut(place) {
+                *slot = found;
+            }
+        }
+    }
+}
+
+/// Whether a single word is the surname of an actor (`last`), or another part of the name.
+fn bears(entity: &Entity, word: NameKey, last: bool) -> bool {
+    if word.is_initial {
+        return false;
+    }
+    match last {
+        true => entity.keys.iter().rev().find(|key| !is_suffix(**key)) == Some(&word),
+        false => entity.keys.contains(&word),
+    }
+}
+
+fn is_suffix(key: NameKey) -> bool {
+    ["Jr.", "Sr.", "Jr", "Sr", "II", "III", "junior", "senior"].iter().any(|suffix| NameKey::new(suffix) == key)
+}
+
+/// Whether two full names can be those of one person: each word of the shorter one stands in the longer, in order,
+/// and no suffix tells father from son.
+fn same_person(a: &[NameKey], b: &[NameKey]) -> bool {
+    let suffix = |keys: &[NameKey]| keys.last().copied().filter(|key| is_suffix(*key));
+    if suffix(a) != suffix(b) {
+        return false;
+    }
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    if short.len() < 2 {
+        return false;
+    }
+    // "George Orlu" and "George W. Orlu" are told apart by the initial: it was given to tell them apart.
+    let extra_initial = long.iter().filter(|key| key.is_initial).count() > short.iter().filter(|key| key.is_initial).count();
+    if extra_initial && long.len() > short.len() && short.iter().all(|key| !key.is_initial) && short.len() == 2 {
+        return long.first().is_some_and(|first| short.first().is_some_and(|other| first.agrees(*other)))
+            && long.last() == short.last();
+    }
+    let mut rest = long.iter();
+    short.iter().all(|word| rest.any(|other| word.agrees(*other)))
+}

@@ -1,0 +1,149 @@
+//! Pronouns: third persons by number, gender and focus; first persons by the speaker of their quotation.
+
+use onrecord_model::ActorKind;
+
+use super::Walk;
+use super::entity::{Entity, Found};
+use crate::names::{Gender, Phrase, What};
+
+/// The focus is searched so far back.
+const MEMORY: usize = 12;
+
+/// What a pronoun can stand for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pronoun {
+    He,
+    She,
+    It,
+    They,
+    I,
+    We,
+}
+
+impl Walk<'_, '_> {
+    fn pronoun_of(&self, phrase: &Phrase) -> Option<Pronoun> {
+        let word = self.text.word(phrase.tokens.start).to_ascii_lowercase();
+        Some(match word.as_str() {
+            "he" | "him" | "his" | "himself" => Pronoun::He,
+            "she" | "her" | "herself" => Pronoun::She,
+            "it" | "its" | "itself" => Pronoun::It,
+            "they" | "them" | "their" | "themselves" => Pronoun::They,
+            "i" | "me" | "my" | "myself" => Pronoun::I,
+            "we" | "us" | "our" | "ourselves" => Pronoun::We,
+            _ => return None,
+        })
+    }
+
+    /// A pronoun of the third person outside quotations.
+    pub(super) fn pronoun(&self, phrase: &Phrase) -> Option<Found> {
+        let pronoun = self.pronoun_of(phrase)?;
+        if self.is_quoted(phrase.tokens.start) {
+            return None;
+        }
+        let source = self.is_source(&phrase.tokens) && !phrase.inside;
+        match pronoun {
+            Pronoun::He | Pronoun::She => {
+                let entity = self.in_focus(|entity| is_of(entity, pronoun))?;
+                Some(Found { entity, rule: "mention.pronoun.person" })
+            }
+            Pronoun::It if source => {
+                let entity = self.in_focus(|entity| matches!(entity.kind, ActorKind::Organisation | ActorKind::State))?;
+                Some(Found { entity, rule: "mention.pronoun.body" })
+            }
+            Pronoun::They if source => {
+                let entity = self.in_focus(|entity| entity.kind == ActorKind::Group)?;
+                Some(Found { entity, rule: "mention.pronoun.group" })
+            }
+            Pronoun::It | Pronoun::They => {
+                let entity = self.subject_before(phrase, pronoun)?;
+                Some(Found { entity, rule: "mention.pronoun.subject" })
+            }
+            Pronoun::I | Pronoun::We => None,
+        }
+    }
+
+    /// The last actor in focus that fits.
+    fn in_focus(&self, fits: impl Fn(&Entity) -> bool) -> Option<usize> {
+        let mut recent = self.focus.iter().rev().take(MEMORY).copied();
+        recent.find(|&entity| self.entities.get(entity).is_some_and(&fits))
+    }
+
+    /// The subject of the sentence, for a possessive that goes back to it: its first phrase, where that can own.
+    fn subject_before(&self, phrase: &Phrase, pronoun: Pronoun) -> Option<usize> {
+        let possessive = ["its", "their"].iter().any(|word| self.text.word(phrase.tokens.start).eq_ignore_ascii_case(word));
+        let sentence = self.text.sentence_of(phrase.tokens.start).filter(|_| possessive)?;
+        let begin = self.text.sentences.get(sentence as usize)?.tokens.start;
+        let first = self.found.iter().zip(&self.names.phrases).rev().take_while(|(_, other)| other.tokens.start >= begin);
+        let (found, _) = first.filter(|(_, other)| !other.inside).last()?;
+        let entity = (*found)?.entity;
+        self.entities.get(entity).filter(|entity| is_of(entity, pronoun)).map(|_| entity)
+    }
+
+    /// "I" inside a statement is its speaker.
+    pub(super) fn first_persons(&mut self) {
+        for place in 0..self.names.phrases.len() {
+            let Some(phrase) = self.names.phrases.get(place) else { continue };
+            if phrase.what != What::Pronoun || self.pronoun_of(phrase) != Some(Pronoun::I) {
+                continue;
+            }
+            let speaker = self.quoted_speaker(phrase.tokens.start);
+            let personal = speaker.filter(|speaker| self.entities.get(*speaker).is_some_and(Entity::is_personal));
+            if let Some(slot) = self.found.get_mut(place) {
+                *slot = personal.map(|entity| Found { entity, rule: "mention.pronoun.speaker" });
+            }
+        }
+    }
+
+    /// The speaker of the outermost quoted statement around a token.
+    fn quoted_speaker(&self, token: u32) -> Option<usize> {
+        if !self.is_quoted(token) {
+            return None;
+        }
+        let around = self.attributions.iter().filter(|attribution| attribution.level == 1).find(|attribution| {
+            attribution.content.iter().any(|content| content.contains(&token))
+        })?;
+        self.source_phrase(around.source.as_ref()?).and_then(|phrase| self.entity_of(phrase))
+    }
+
+    /// Third persons inside quotations: the nearest fitting actor named before them in the same quotation.
+    pub(super) fn inside_quotations(&mut self) {
+        for place in 0..self.names.phrases.len() {
+            let Some(phrase) = self.names.phrases.get(place).filter(|phrase| phrase.what == What::Pronoun) else { continue };
+            let at = phrase.tokens.start;
+            let Some(pronoun) = self.pronoun_of(phrase).filter(|_| self.is_quoted(at)) else { continue };
+            if !matches!(pronoun, Pronoun::He | Pronoun::She | Pronoun::They) {
+                continue;
+            }
+            let found = self.nearest_in_quotation(place, pronoun);
+            if let Some(slot) = self.found.get_mut(place) {
+                *slot = found.map(|entity| Found { entity, rule: "mention.pronoun.quotation" });
+            }
+        }
+    }
+
+    fn nearest_in_quotation(&self, place: usize, pronoun: Pronoun) -> Option<usize> {
+        let at = self.names.phrases.get(place)?.tokens.start;
+        let quotation = self.text.quotations.partition_point(|quotation| quotation.open < at).checked_sub(1)?;
+        let begin = self.text.quotations.get(quotation).filter(|quotation| quotation.depth == 0)?.open;
+        let before = self.names.phrases.get(..place)?.iter().zip(&self.found).rev();
+        let mut inside = before.take_while(|(phrase, _)| phrase.tokens.start > begin);
+        // A plural or personal phrase without an actor stands in between: then nobody knows.
+        let (_, found) = inside.find(|(phrase, found)| match found {
+            Some(found) => self.entities.get(found.entity).is_some_and(|entity| is_of(entity, pronoun)),
+            None => phrase.plural == (pronoun == Pronoun::They) && matches!(phrase.what, What::Generic | What::Office | What::Group { .. })
+                && phrase.plural,
+        })?;
+        let speaker = self.quoted_speaker(at);
+        (*found).map(|found| found.entity).filter(|entity| Some(*entity) != speaker)
+    }
+}
+
+fn is_of(entity: &Entity, pronoun: Pronoun) -> bool {
+    match pronoun {
+        Pronoun::He => entity.is_personal() && entity.gender != Some(Gender::Feminine),
+        Pronoun::She => entity.is_personal() && entity.gender != Some(Gender::Masculine),
+        Pronoun::It => matches!(entity.kind, ActorKind::Organisation | ActorKind::State),
+        Pronoun::They => entity.kind == ActorKind::Group,
+        Pronoun::I | Pronoun::We => false,
+    }
+}

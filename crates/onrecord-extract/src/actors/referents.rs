@@ -1,0 +1,150 @@
+//! States, organisations of the tables, and the places that stand for governments.
+
+use onrecord_knowledge::rows::{Membership as TableMembership, MetonymKind};
+use onrecord_knowledge::{Form, Guard};
+use onrecord_model::{ActorKind, Membership};
+
+use super::entity::{Entity, Found};
+use super::{Agency, Walk};
+use crate::attribution::Cues;
+use crate::names::{NameKey, Phrase, Referent, ReferentKind};
+use crate::text::{Case, TokenKind};
+
+impl Walk<'_, '_> {
+    /// The agency of the dateline is an actor from the beginning.
+    pub(super) fn agency(&mut self, agency: Option<Agency>) {
+        let Some(agency) = agency else { return };
+        let text = crate::text::Text::new(&agency.name);
+        let word = text.token(0).map(|token| self.lexicon.word(token.key)).unwrap_or_default();
+        let referent = self
+            .lexicon
+            .aliases(&text, word, 0)
+            .find(|alias| alias.words() as usize == text.tokens.len() && self.is_agency(alias.referent))
+            .map(|alias| alias.referent);
+        let entity = Entity {
+            id: Some(agency.id),
+            referent,
+            subkind: Some("news_agency"),
+            head: Some(crate::text::key("agency")),
+            ..Entity::new(ActorKind::Organisation, agency.name, "actor.dateline.agency")
+        };
+        self.add(entity);
+    }
+
+    fn is_agency(&self, referent: u32) -> bool {
+        self.lexicon.referent(referent).is_some_and(|found| found.kind == ReferentKind::Agency)
+    }
+
+    pub(super) fn referent(&mut self, phrase: &Phrase, referent: u32, form: Form) -> Option<Found> {
+        let kind = self.lexicon.referent(referent)?.kind;
+        let rule = match (kind, form) {
+            (ReferentKind::Metonym(MetonymKind::Capital), _) => {
+                if !self.capital_acts(phrase) {
+                    return None;
+                }
+                "mention.metonym.capital"
+            }
+            (ReferentKind::Metonym(_), _) => "mention.metonym.building",
+            (ReferentKind::State, Form::Demonym | Form::DemonymPlural) if !phrase.inside => return None,
+            (ReferentKind::State, Form::Adjective | Form::Demonym | Form::DemonymPlural) => "mention.state.adjective",
+            (ReferentKind::State, _) if self.is_other_place(phrase, referent) => return None,
+            (ReferentKind::State, _) => "mention.state.name",
+            (ReferentKind::Group(_), _) => "mention.group.name",
+            _ => "mention.organisation.name",
+        };
+        let entity = self.of_tables(referent)?;
+        Some(Found { entity, rule })
+    }
+
+    /// The actor of an entry of the tables.
+    fn of_tables(&mut self, place: u32) -> Option<usize> {
+        let lexicon = self.lexicon;
+        let row = lexicon.referent(place)?;
+        if let ReferentKind::Metonym(_) = row.kind {
+            return match (row.body, row.state) {
+                (Some(body), _) => self.body_of(row, body),
+                (None, Some(state)) => self.of_tables(state),
+                (None, None) => None,
+            };
+        }
+        if let Some(known) = self.entities.iter().position(|entity| entity.referent == Some(place)) {
+            return Some(known);
+        }
+        let (kind, rule) = match row.kind {
+            ReferentKind::State => (ActorKind::State, "actor.state"),
+            ReferentKind::Group(_) => (ActorKind::Group, "actor.group.table"),
+            _ => (ActorKind::Organisation, "actor.organisation.table"),
+        };
+        let membership = match row.kind {
+            ReferentKind::Group(membership) => Some(match membership {
+                TableMembership::Closed => Membership::Closed,
+                TableMembership::PartlyNamed => Membership::PartlyNamed,
+                TableMembership::Unnamed => Membership::Unnamed,
+                TableMembership::Open => Membership::Open,
+            }),
+            _ => None,
+        };
+        let coded = kind == ActorKind::State && row.key.len() == 3 && row.key.bytes().all(|b| b.is_ascii_uppercase());
+        let last_word = row.name.rsplit(' ').next().unwrap_or_default();
+        let entity = Entity {
+            referent: Some(place),
+            iso3: coded.then(|| row.key.clone()),
+            subkind: row.subkind,
+            head: Some(crate::text::key(last_word)),
+            keys: row.name.split(' ').map(NameKey::new).collect(),
+            membership,
+            ..Entity::new(kind, row.name.clone(), rule)
+        };
+        Some(self.add(entity))
+    }
+
+    /// The institution that a building stands for, under the name by which the text calls it first.
+    fn body_of(&mut self, metonym: &Referent, body: u32) -> Option<usize> {
+        let known = self.entities.iter().position(|entity| entity.referent == Some(body));
+        let entity = known.or_else(|| self.of_tables(body))?;
+        if known.is_none()
+            && let Some(entity) = self.entities.get_mut(entity)
+        {
+            entity.name.clone_from(&metonym.name);
+        }
+        Some(entity)
+    }
+
+    /// Whether a capital acts here, so that its government is meant: as a source, before a finite verb, or as owner
+    /// of an office.
+    fn capital_acts(&self, phrase: &Phrase) -> bool {
+        let next = phrase.tokens.end;
+        if phrase.inside {
+            return self.text.token(next).is_some_and(|token| token.kind == TokenKind::Clitic);
+        }
+        if self.is_source(&phrase.tokens) && !self.behind_preposition(phrase.tokens.start) {
+            return true;
+        }
+        let located = self.behind_preposition(phrase.tokens.start)
+            || self.text.token(phrase.tokens.start.wrapping_sub(1)).is_some_and(|token| token.kind == TokenKind::Comma);
+        let word = self.text.word(next);
+        let verb = Cues::builtin().at(self.text, next).is_some()
+            || ["has", "have", "had", "is", "was", "will", "would", "does", "did", "could", "should", "may"]
+                .iter()
+                .any(|auxiliary| word == *auxiliary);
+        verb && !located
+    }
+
+    /// "Atlanta, Georgia": a region of another state; "Georgia" itself needs no sign but this.
+    fn is_other_place(&self, phrase: &Phrase, referent: u32) -> bool {
+        let first = phrase.tokens.start;
+        let word = self.text.token(first).map(|token| self.lexicon.word(token.key)).unwrap_or_default();
+        let guarded = self.lexicon.aliases(self.text, word, first).any(|alias| {
+            alias.referent == referent && (alias.guards.contains(Guard::Place) || alias.guards.contains(Guard::Shared))
+        });
+        if !guarded {
+            return false;
+        }
+        let known = self.entities.iter().any(|entity| entity.referent == Some(referent));
+        let behind_city = first.checked_sub(2).is_some_and(|city| {
+            self.text.token(first - 1).is_some_and(|token| token.kind == TokenKind::Comma)
+                && self.text.token(city).is_some_and(|token| token.case == Case::Title)
+        });
+        behind_city && !known
+    }
+}

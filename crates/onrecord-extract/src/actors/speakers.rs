@@ -1,0 +1,170 @@
+//! Whose statement it is: speaker, role, chain of sources, holder of the attitude, addressee.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use onrecord_model::{ActorKind, Membership};
+
+use super::Walk;
+use super::entity::Entity;
+use crate::attribution::Attribution;
+use crate::names::{What, rows};
+use crate::text::{WordSet, key};
+
+/// What is known of the speaker of a statement, in places of the actors layer.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Speaker {
+    pub(super) entity: Option<usize>,
+    pub(super) mention: Option<Range<u32>>,
+    pub(super) role: Option<usize>,
+    pub(super) holder: Option<usize>,
+    pub(super) addressee: Option<usize>,
+}
+
+/// Every form of the verbs of attitude; `data/actors/attitude_verbs.tsv`.
+fn attitude_verbs() -> &'static WordSet {
+    static TABLE: OnceLock<WordSet> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let mut forms = WordSet::default();
+        for row in rows(include_str!("../../data/actors/attitude_verbs.tsv")) {
+            let Some(verb) = row.first().filter(|verb| !verb.is_empty()) else { continue };
+            let past = row.get(1).copied().unwrap_or_default();
+            let stem = verb.strip_suffix('e').unwrap_or(verb);
+            let third = if verb.ends_with("sh") { format!("{verb}es") } else { format!("{verb}s") };
+            let regular = if past.is_empty() { format!("{stem}ed") } else { past.to_owned() };
+            forms.extend([(*verb).to_owned(), third, regular, format!("{stem}ing")].iter().map(|form| key(form)));
+        }
+        forms
+    })
+}
+
+impl Walk<'_, '_> {
+    pub(super) fn speakers(&mut self) -> Vec<Speaker> {
+        self.attributions.iter().map(|attribution| self.speaker(attribution)).collect()
+    }
+
+    fn speaker(&mut self, attribution: &Attribution) -> Speaker {
+        let Some(source) = &attribution.source else { return Speaker::default() };
+        let addressee = self.addressee(attribution);
+        let Some(place) = self.source_phrase(source) else { return Speaker { addressee, ..Speaker::default() } };
+        let joint = self.joint_source(source);
+        let Some(entity) = joint.or_else(|| self.entity_of(place)) else {
+            return Speaker { addressee, ..Speaker::default() };
+        };
+        let phrase = self.names.phrases.get(place as usize);
+        let first_person = phrase.is_some_and(|phrase| {
+            phrase.what == What::Pronoun && ["i", "we"].iter().any(|word| self.text.word(phrase.tokens.start).eq_ignore_ascii_case(word))
+        });
+        let mention = phrase.filter(|_| joint.is_none()).map(|phrase| phrase.tokens.clone());
+        let role = if first_person || joint.is_some() { None } else { self.role_at(place, entity) };
+        let holder = self.attitude_holder(attribution, entity, role);
+        Speaker { entity: Some(entity), mention, role, holder, addressee: addressee.filter(|other| *other != entity) }
+    }
+
+    /// The phrase that a source is: the widest one in it, the first of equals.
+    pub(super) fn source_phrase(&self, source: &Range<u32>) -> Option<u32> {
+        let overlap = |tokens: &Range<u32>| tokens.end.min(source.end).saturating_sub(tokens.start.max(source.start));
+        let mut best: Option<(u32, u32)> = None;
+        for (place, phrase) in self.near(source) {
+            let shared = overlap(&phrase.tokens);
+            if shared > 0 && best.is_none_or(|(most, _)| shared > most) {
+                best = Some((shared, place));
+            }
+        }
+        best.map(|(_, place)| place)
+    }
+
+    /// The phrases that may share a token with a range: phrases are nearly in order, inner ones before outer ones.
+    fn near(&self, range: &Range<u32>) -> impl Iterator<Item = (u32, &crate::names::Phrase)> {
+        const WIDEST: u32 = 60;
+        let phrases = &self.names.phrases;
+        let first = phrases.partition_point(|phrase| phrase.tokens.end + WIDEST < range.start);
+        let end = range.end;
+        (0u32..)
+            .zip(phrases)
+            .skip(first)
+            .take_while(move |(_, phrase)| phrase.tokens.start < end + WIDEST)
+            .filter({
+                let range = range.clone();
+                move |(_, phrase)| phrase.tokens.start < range.end && range.start < phrase.tokens.end
+            })
+    }
+
+    /// "Orlu and Tamm said": both together, as a closed group.
+    fn joint_source(&mut self, source: &Range<u32>) -> Option<usize> {
+        let top: Vec<(Range<u32>, Option<usize>)> = self
+            .near(source)
+            .filter(|(_, phrase)| !phrase.inside && phrase.tokens.start >= source.start && phrase.tokens.end <= source.end)
+            .map(|(place, phrase)| (phrase.tokens.clone(), self.entity_of(place)))
+            .collect();
+        let [(first, Some(a)), (second, Some(b))] = top.as_slice() else { return None };
+        let whole = first.start == source.start && second.end == source.end;
+        let joined = whole && first.end + 1 == second.start && self.text.word(first.end) == "and" && a != b;
+        let members = vec![*a, *b];
+        if !joined {
+            return None;
+        }
+        let name = self.words(source.clone());
+        Some(self.add(Entity {
+            members,
+            membership: Some(Membership::Closed),
+            last: source.end,
+            ..Entity::new(ActorKind::Group, name, "actor.group.joint")
+        }))
+    }
+
+    /// The role in which a speaker is named: the title of the phrase, else the first role known.
+    fn role_at(&self, place: u32, entity: usize) -> Option<usize> {
+        let phrase = self.names.phrases.get(place as usize)?;
+        let here = self.roles_of(entity).find(|(_, role)| {
+            role.spans.iter().any(|span| phrase.titles.iter().any(|title| title.tokens == *span))
+        });
+        let (found, role) = here.or_else(|| self.roles_of(entity).next())?;
+        Some(role.same_as.unwrap_or(found))
+    }
+
+    /// Content that says what the speaker's own state or organisation hopes or thinks: that one holds the attitude.
+    fn attitude_holder(&self, attribution: &Attribution, speaker: usize, role: Option<usize>) -> Option<usize> {
+        if attribution.level != 1 {
+            return None;
+        }
+        let side = self.side(speaker, role)?;
+        let content = attribution.content.first()?;
+        let begin = content.start + u32::from(self.text.word(content.start).eq_ignore_ascii_case("that"));
+        let opening = begin..begin + 2;
+        let near = self.near(&opening);
+        let (place, phrase) = near.filter(|(_, phrase)| !phrase.inside).find(|(_, phrase)| phrase.tokens.start <= begin + 1)?;
+        let subject = self.entity_of(place).filter(|subject| *subject == side)?;
+        let verb = (phrase.tokens.end..phrase.tokens.end + 4)
+            .filter_map(|token| self.text.token(token))
+            .take_while(|token| token.is_word_like())
+            .any(|token| attitude_verbs().contains(&token.key));
+        verb.then_some(subject)
+    }
+
+    /// The state or organisation for which somebody speaks.
+    fn side(&self, speaker: usize, role: Option<usize>) -> Option<usize> {
+        let of = role.and_then(|role| self.roles.get(role)).and_then(|role| role.of);
+        let owner = self.entities.get(speaker)?.owner;
+        let of = of.or(owner)?;
+        // A spokesman of a ministry speaks for its state.
+        match self.entities.get(of) {
+            Some(body) if body.subkind == Some("ministry") => body.owner.or(Some(of)),
+            _ => Some(of),
+        }
+    }
+
+    /// Who stands between cue and content: "he told the envoys that …".
+    fn addressee(&self, attribution: &Attribution) -> Option<usize> {
+        let cue = attribution.cue.as_ref()?;
+        let content = attribution.content.iter().find(|content| content.start >= cue.end)?;
+        if content.start <= cue.end || content.start - cue.end > 12 {
+            return None;
+        }
+        let between = cue.end..content.start;
+        let (place, _) = self
+            .near(&between)
+            .find(|(_, phrase)| !phrase.inside && phrase.tokens.start == cue.end && phrase.tokens.end <= content.start)?;
+        self.entity_of(place)
+    }
+}

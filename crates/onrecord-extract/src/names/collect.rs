@@ -1,0 +1,342 @@
+//! The parts of a noun phrase, from left to right.
+
+use onrecord_knowledge::rows::MetonymKind;
+use onrecord_knowledge::{Form, Guard};
+
+use super::chunk::{Parser, Part, Unit};
+use super::classes::Classes;
+use super::lexicon::{Alias, ReferentKind};
+use super::{Determiner, What};
+use crate::text::TokenKind;
+
+/// No noun phrase has more parts before its "of".
+const LONGEST: usize = 14;
+
+/// How far ahead a noun is looked for behind words that no table knows.
+const REACH: u32 = 3;
+
+impl Parser<'_, '_> {
+    /// The parts of the phrase that goes on at a token, and the token behind them.
+    pub(super) fn collect(&mut self, from: u32, end: u32, determiner: Determiner) -> (Vec<Part>, u32) {
+        let mut parts: Vec<Part> = Vec::new();
+        let mut at = from;
+        // Where a second title began, and what to go back to when it is none.
+        let mut and: Option<(usize, u32, usize)> = None;
+        while at < end && parts.len() < LONGEST {
+            if self.says(at, &["and"]) && and.is_none() && self.can_coordinate(&parts) {
+                and = Some((parts.len(), at, self.phrases.len()));
+                parts.push(Part { unit: Unit::And, tokens: at..at + 1 });
+                at += 1;
+                if self.is(at, Classes::DEFINITE.or(Classes::INDEFINITE)) {
+                    at += 1;
+                }
+                continue;
+            }
+            let Some((unit, next)) = self.unit(at, end, &parts, determiner) else { break };
+            parts.push(Part { unit, tokens: at..next });
+            at = next;
+            if let Some((of, next)) = self.of(at, end, &parts) {
+                parts.push(Part { unit: of, tokens: at..next });
+                at = next;
+            }
+        }
+        if let Some((kept, at_and, phrases)) = and
+            && !second_title(parts.get(kept..).unwrap_or_default())
+        {
+            parts.truncate(kept);
+            self.phrases.truncate(phrases);
+            return (parts, at_and);
+        }
+        (parts, at)
+    }
+
+    fn can_coordinate(&self, parts: &[Part]) -> bool {
+        parts.iter().rev().find(|part| !matches!(part.unit, Unit::Of(_))).is_some_and(|part| {
+            matches!(part.unit, Unit::Office(_, false) | Unit::Head(false) | Unit::Counterpart(false))
+        })
+    }
+
+    /// The part at a token.
+    fn unit(&self, at: u32, end: u32, parts: &[Part], determiner: Determiner) -> Option<(Unit, u32)> {
+        let last = parts.last().map(|part| &part.unit);
+        match self.kind(at)? {
+            TokenKind::Clitic => return (may_own(last)).then_some((Unit::Possessive, at + 1)),
+            TokenKind::SingleQuote if self.possessive_plural(at) => {
+                return may_own(last).then_some((Unit::Possessive, at + 1));
+            }
+            TokenKind::Word | TokenKind::Initials | TokenKind::Abbreviation => {}
+            _ => return None,
+        }
+        let named = matches!(last, Some(Unit::Name(_)));
+        let classes = self.word(at).classes;
+        if named && !self.office_follows(at, end) {
+            return None;
+        }
+        let titled = matches!(last, Some(Unit::Office(..) | Unit::Head(_) | Unit::Honorific | Unit::Counterpart(_) | Unit::Of(_)));
+        let capital = self.capitalised(at);
+        let closed = Classes::FUNCTION.or(Classes::PRONOUN).or(Classes::CALENDAR).or(Classes::POSSESSIVE);
+        if let Some((unit, next)) = self.entry(at, end, last, titled) {
+            return Some((unit, next));
+        }
+        if classes.is(closed) && !(classes.is(Classes::QUALIFIER) && self.head_follows(at, end)) {
+            let name = capital && titled && self.kind(at) == Some(TokenKind::Word);
+            return name.then(|| self.name(at, end, titled)).flatten();
+        }
+        let complete = matches!(last, Some(Unit::Referent(_, form)) if *form != Form::Adjective);
+        if capital && complete && self.depth() > 1 && !classes.is(Classes::ORGANISATION_HEAD) {
+            return None;
+        }
+        if capital && (titled || classes.is(Classes::GIVEN_NAME)) && !self.is_title_word(at, end) {
+            return self.name(at, end, titled);
+        }
+        if let Some(unit) = self.class_unit(at, end, capital) {
+            return Some((unit, at + 1));
+        }
+        if capital {
+            return self.name(at, end, titled);
+        }
+        let open = !parts.is_empty() || determiner != Determiner::None;
+        (open && self.head_follows(at, end)).then_some((Unit::Modifier, at + 1))
+    }
+
+    /// Whether a capitalised word behind a title goes on with the title: "Prime Minister Deputy …" does, a name does not.
+    fn is_title_word(&self, at: u32, end: u32) -> bool {
+        let classes = self.word(at).classes;
+        if classes.is(Classes::HONORIFIC) {
+            return self.capitalised(at + 1) && at + 1 < end;
+        }
+        let office = Classes::HEAD.or(Classes::HEADS).or(Classes::QUALIFIER).or(Classes::FORMER).or(Classes::MODIFIER);
+        classes.is(office.or(Classes::ORGANISATION_HEAD)) && !classes.is(Classes::GIVEN_NAME)
+    }
+
+    /// Whether an office begins here, so that the name before it is its owner: "PAS President".
+    fn office_follows(&self, at: u32, end: u32) -> bool {
+        let heads = Classes::HEAD.or(Classes::HEADS);
+        let before = Classes::MODIFIER.or(Classes::QUALIFIER).or(Classes::EPITHET);
+        self.is(at, heads) || self.is(at, before) && (at + 1..end.min(at + 3)).any(|next| self.is(next, heads))
+    }
+
+    fn class_unit(&self, at: u32, end: u32, capital: bool) -> Option<Unit> {
+        let classes = self.word(at).classes;
+        let followed = self.head_follows(at, end);
+        if classes.is(Classes::HONORIFIC) && capital && self.capitalised(at + 1) && at + 1 < end {
+            return Some(Unit::Honorific);
+        }
+        if classes.is(Classes::FORMER.or(Classes::QUALIFIER)) && followed {
+            return Some(Unit::Qualifier);
+        }
+        if classes.is(Classes::EPITHET) && followed {
+            return Some(Unit::Modifier);
+        }
+        if self.says(at, &["counterpart", "counterparts"]) {
+            return Some(Unit::Counterpart(self.says(at, &["counterparts"])));
+        }
+        if classes.is(Classes::MODIFIER) && followed {
+            let owner = classes.is(Classes::ORGANISATION_HEAD) && capital;
+            return Some(if owner { Unit::Organisation } else { Unit::Modifier });
+        }
+        if classes.is(Classes::GROUP_HEAD) {
+            return Some(Unit::Group);
+        }
+        if classes.is(Classes::HEAD.or(Classes::HEADS)) {
+            return Some(Unit::Head(!classes.is(Classes::HEAD)));
+        }
+        if classes.is(Classes::ORGANISATION_HEAD) {
+            return Some(Unit::Organisation);
+        }
+        if classes.is(Classes::INSTRUMENT_HEAD) {
+            return None;
+        }
+        if classes.is(Classes::DOCUMENT) {
+            return Some(Unit::Document);
+        }
+        if classes.is(Classes::GENERIC_HEAD) {
+            return Some(Unit::Generic);
+        }
+        let before = Classes::MODIFIER.or(Classes::REGION_ADJECTIVE).or(Classes::EPITHET);
+        (classes.is(before) && followed).then_some(Unit::Modifier)
+    }
+
+    /// Whether a noun that heads phrases follows within reach, with nothing between that ends a phrase.
+    fn head_follows(&self, at: u32, end: u32) -> bool {
+        let nouns = Classes::HEAD
+            .or(Classes::HEADS)
+            .or(Classes::GROUP_HEAD)
+            .or(Classes::ORGANISATION_HEAD)
+            .or(Classes::GENERIC_HEAD)
+            .or(Classes::DOCUMENT);
+        for next in at + 1..end.min(at + 1 + REACH) {
+            let classes = self.word(next).classes;
+            let word = matches!(self.kind(next), Some(TokenKind::Word | TokenKind::Initials));
+            if !word || classes.is(Classes::FUNCTION.or(Classes::PRONOUN).or(Classes::POSSESSIVE)) {
+                return false;
+            }
+            if classes.is(nouns) {
+                return true;
+            }
+        }
+        false
+    }
+
+    fn name(&self, at: u32, end: u32, titled: bool) -> Option<(Unit, u32)> {
+        let run = self.run(at, end, titled);
+        (run.end > at && !run.other).then_some((Unit::Name(run.organisation), run.end))
+    }
+
+    /// The longest entry of the tables at a token that its guards allow.
+    fn entry(&self, at: u32, end: u32, last: Option<&Unit>, titled: bool) -> Option<(Unit, u32)> {
+        let word = self.word(at);
+        if !word.has_aliases() {
+            return None;
+        }
+        self.lexicon
+            .aliases(self.text, word, at)
+            .filter(|alias| at + alias.words() <= end && self.allowed(alias, at, end, last, titled))
+            .find_map(|alias| {
+                let next = at + alias.words();
+                let plural = alias.form == Form::DemonymPlural;
+                let unit = match self.lexicon.referent(alias.referent)?.kind {
+                    ReferentKind::Office(_) => Unit::Office(alias.referent, plural),
+                    ReferentKind::Ministry => Unit::Ministry(alias.referent),
+                    ReferentKind::Place => return None,
+                    _ => Unit::Referent(alias.referent, alias.form),
+                };
+                Some((unit, next))
+            })
+    }
+
+    fn allowed(&self, alias: &Alias, at: u32, end: u32, last: Option<&Unit>, titled: bool) -> bool {
+        let next = at + alias.words();
+        let office = self.lexicon.referent(alias.referent).is_some_and(|referent| {
+            matches!(referent.kind, ReferentKind::Office(_) | ReferentKind::Ministry)
+        });
+        if office {
+            return true;
+        }
+        let honoured = matches!(last, Some(Unit::Honorific)) || titled && alias.words() == 1;
+        if honoured && alias.form != Form::Adjective && !matches!(last, Some(Unit::Of(_))) && !self.owner_follows(next, end) {
+            return false;
+        }
+        let name_follows = next < end
+            && self.capitalised(next)
+            && self.kind(next) == Some(TokenKind::Word)
+            && self.word(next).classes == Classes::NONE
+            && !self.word(next).has_aliases();
+        let given = self.is(at, Classes::GIVEN_NAME) && alias.words() == 1;
+        let personal = given || alias.guards.contains(Guard::Person);
+        if personal && name_follows && !matches!(alias.form, Form::Adjective) {
+            return false;
+        }
+        !(alias.guards.contains(Guard::Word) && !self.mid_sentence_capital(at))
+    }
+
+    /// Whether an office or an organisation's noun follows, so that a name before it owns it.
+    fn owner_follows(&self, at: u32, end: u32) -> bool {
+        let nouns = Classes::HEAD.or(Classes::MODIFIER).or(Classes::ORGANISATION_HEAD).or(Classes::QUALIFIER);
+        at < end && (self.is(at, nouns) || self.kind(at) == Some(TokenKind::Clitic))
+    }
+
+    fn mid_sentence_capital(&self, at: u32) -> bool {
+        let begins = self.text.sentence_of(at).and_then(|sentence| self.text.sentences.get(sentence as usize));
+        self.capitalised(at) && begins.is_none_or(|sentence| sentence.tokens.start != at)
+    }
+
+    pub(super) fn is_place(&self, referent: u32) -> bool {
+        self.lexicon.referent(referent).is_some_and(|found| {
+            matches!(found.kind, ReferentKind::Place | ReferentKind::Metonym(MetonymKind::Capital))
+        })
+    }
+
+    fn possessive_plural(&self, at: u32) -> bool {
+        let before = at.checked_sub(1).and_then(|before| self.text.token(before));
+        let glued = before.zip(self.text.token(at)).is_some_and(|(before, mark)| {
+            before.range.end == mark.range.start && before.text(self.text.source).ends_with('s')
+        });
+        glued && self.kind(at + 1) == Some(TokenKind::Word)
+            && self.text.marks.binary_search_by_key(&at, |mark| mark.token).is_err()
+    }
+
+    /// "of the republic", "at the bank": the owners behind a noun, as phrases of their own.
+    fn of(&mut self, at: u32, end: u32, parts: &[Part]) -> Option<(Unit, u32)> {
+        let last = parts.last()?;
+        let (prepositions, plural): (&[&str], bool) = match &last.unit {
+            Unit::Office(_, plural) | Unit::Head(plural) => (&["of", "for", "to", "at", "with"], *plural),
+            Unit::Organisation | Unit::Ministry(_) => (&["of"], false),
+            Unit::Group => (&["in", "of"], false),
+            _ => return None,
+        };
+        if at + 1 >= end || !self.says(at, prepositions) {
+            return None;
+        }
+        let kept = self.phrases.len();
+        let (found, mut next) = self.chunk(at + 1, end);
+        let mut owners = Vec::new();
+        match found.filter(|found| self.is_owner(*found)) {
+            Some(owner) => owners.push(owner),
+            None => {
+                self.phrases.truncate(kept);
+                return self.topic(at, end, &last.unit);
+            }
+        }
+        while plural && next < end {
+            let comma = u32::from(self.kind(next) == Some(TokenKind::Comma));
+            let and = u32::from(self.says(next + comma, &["and"]));
+            if comma + and == 0 {
+                break;
+            }
+            let kept = self.phrases.len();
+            let (found, behind) = self.chunk(next + comma + and, end);
+            let Some(owner) = found.filter(|found| self.is_owner(*found)) else {
+                self.phrases.truncate(kept);
+                break;
+            };
+            owners.push(owner);
+            next = behind;
+        }
+        for owner in &owners {
+            if let Some(phrase) = self.phrases.get_mut(*owner as usize) {
+                phrase.inside = true;
+            }
+        }
+        Some((Unit::Of(owners), next))
+    }
+
+    /// "of sport and tourism": the field of an office or ministry.
+    fn topic(&self, at: u32, end: u32, head: &Unit) -> Option<(Unit, u32)> {
+        let fits = matches!(head, Unit::Office(..) | Unit::Head(_) | Unit::Organisation | Unit::Ministry(_));
+        if !fits || !self.says(at, &["of", "for"]) {
+            return None;
+        }
+        let mut next = at + 1 + u32::from(self.says(at + 1, &["the"]));
+        let first = next;
+        while next < end
+            && (self.is(next, Classes::MODIFIER) || next > first && self.says(next, &["and"]) && self.is(next + 1, Classes::MODIFIER))
+        {
+            next += 1;
+        }
+        (next > first).then_some((Unit::Modifier, next))
+    }
+
+    fn is_owner(&self, phrase: u32) -> bool {
+        self.phrases.get(phrase as usize).is_some_and(|phrase| match &phrase.what {
+            What::Referent { form, .. } => *form != Form::Adjective,
+            What::Organisation { .. } | What::Group { .. } => true,
+            _ => false,
+        })
+    }
+}
+
+fn may_own(last: Option<&Unit>) -> bool {
+    matches!(
+        last,
+        Some(
+            Unit::Referent(..) | Unit::Name(_) | Unit::Organisation | Unit::Ministry(_) | Unit::Head(_) | Unit::Office(..) | Unit::Of(_)
+        )
+    )
+}
+
+/// "and OSCE Chairman-in-Office Zbigniew Rau": a title, then a name at the end.
+fn second_title(parts: &[Part]) -> bool {
+    let title = parts.iter().any(|part| matches!(part.unit, Unit::Office(_, false) | Unit::Head(false)));
+    title && parts.last().is_some_and(|part| matches!(part.unit, Unit::Name(false)))
+}
