@@ -11,8 +11,8 @@ use crate::error::Error;
 use crate::guard::{Guard, GuardSet};
 use crate::index::AliasIndex;
 use crate::rows::{
-    Agency, Chair, Concept, EverydayWord, Gender, GivenName, Group, Holder, Honorific, Institution, Instrument,
-    Metonym, MinistryType, NameParticle, Office, Organisation, Place, Qualifier, State,
+    Agency, Chair, Concept, EverydayWord, Gender, GivenName, Group, Holder, Honorific, Institution,
+    Instrument, Metonym, MinistryType, NameParticle, Office, Organisation, Place, Qualifier, State,
 };
 use crate::table::{Entry, Keyed, Rows, Table, Target};
 use crate::tsv::{FromRow, read_owned};
@@ -143,10 +143,17 @@ impl Knowledge {
         let bytes = std::fs::read(path).map_err(|cause| Error::io(path, &cause))?;
         let file = path.display().to_string();
         let text = String::from_utf8(bytes).map_err(|_| Error::new(&file, "is not UTF-8"))?;
-        let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        let stem = path
+            .file_stem()
+            .and_then(|stem| stem.to_str())
+            .unwrap_or_default();
         let name = named_table(&text).unwrap_or(stem).to_owned();
-        let table = Table::read(Cow::Owned(name))
-            .map_err(|message| Error::new(&file, format!("the table that it belongs to is not clear: {message}")))?;
+        let table = Table::read(Cow::Owned(name)).map_err(|message| {
+            Error::new(
+                &file,
+                format!("the table that it belongs to is not clear: {message}"),
+            )
+        })?;
         self.with_text(table, &file, &text)
     }
 
@@ -207,7 +214,8 @@ impl Knowledge {
         for (_, row) in &rows {
             table(self).put(row.key().clone(), row.clone());
         }
-        rows.iter().try_for_each(|(line, row)| self.check_references(file, *line, row))
+        rows.iter()
+            .try_for_each(|(line, row)| self.check_references(file, *line, row))
     }
 
     /// A holder with office, body, person and beginning of a known one takes its place.
@@ -217,7 +225,8 @@ impl Knowledge {
             self.check(file, line, "office", Target::Office, &row.office)?;
             self.check(file, line, "body", Target::Any, &row.body)?;
             let same = |old: &Holder| {
-                (&old.office, &old.body, &old.person, old.from) == (&row.office, &row.body, &row.person, row.from)
+                (&old.office, &old.body, &old.person, old.from)
+                    == (&row.office, &row.body, &row.person, row.from)
             };
             self.holders.retain(|old| !same(old));
             self.holders.push(row);
@@ -231,7 +240,8 @@ impl Knowledge {
             self.check(file, line, "body", Target::Organisation, &row.body)?;
             self.check(file, line, "office", Target::Office, &row.office)?;
             self.check(file, line, "state", Target::State, &row.state)?;
-            self.chairs.retain(|old| (&old.body, old.from) != (&row.body, row.from));
+            self.chairs
+                .retain(|old| (&old.body, old.from) != (&row.body, row.from));
             self.chairs.push(row);
         }
         Ok(())
@@ -251,7 +261,12 @@ impl Knowledge {
         Ok(())
     }
 
-    pub(crate) fn check_references(&self, file: &str, line: u32, row: &impl Keyed) -> Result<(), Error> {
+    pub(crate) fn check_references(
+        &self,
+        file: &str,
+        line: u32,
+        row: &impl Keyed,
+    ) -> Result<(), Error> {
         let mut fault = Ok(());
         row.references(&mut |column, target, key| {
             if fault.is_ok() {
@@ -261,7 +276,58 @@ impl Knowledge {
         fault
     }
 
-    fn check(&self, file: &str, line: u32, column: &str, target: Target, key: &str) -> Result<(), Error> {
+    /// Keys that name no row, in the form "table, key, column: key"; for tests of tables.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn dangling_references(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        macro_rules! check {
+            ($($table:ident),+) => {
+                $(for row in &self.$table {
+                    if let Err(fault) = self.check_references(row.key(), 0, row) {
+                        faults.push(format!("{}: {fault}", stringify!($table)));
+                    }
+                })+
+            };
+        }
+        check!(
+            states,
+            metonyms,
+            places,
+            organisations,
+            institutions,
+            ministry_types,
+            agencies,
+            groups,
+            offices,
+            honorifics,
+            instruments
+        );
+        let known = |target, key: &str| key.is_empty() || self.names(target, key);
+        for row in &self.holders {
+            if !(known(Target::Office, &row.office) && known(Target::Any, &row.body)) {
+                faults.push(format!("holders: {row:?}"));
+            }
+        }
+        for row in &self.chairs {
+            if !(known(Target::Organisation, &row.body)
+                && known(Target::Office, &row.office)
+                && known(Target::State, &row.state))
+            {
+                faults.push(format!("chairs: {row:?}"));
+            }
+        }
+        faults
+    }
+
+    fn check(
+        &self,
+        file: &str,
+        line: u32,
+        column: &str,
+        target: Target,
+        key: &str,
+    ) -> Result<(), Error> {
         if key.is_empty() || self.names(target, key) {
             return Ok(());
         }
@@ -273,7 +339,9 @@ impl Knowledge {
         if in_order {
             return Ok(());
         }
-        Err(Error::new(file, "lies before the date in column from").at(line).in_column("until"))
+        Err(Error::new(file, "lies before the date in column from")
+            .at(line)
+            .in_column("until"))
     }
 
     /// Whether the key names a row of the tables that the target allows.
@@ -325,9 +393,16 @@ impl Knowledge {
     }
 
     /// Who held the office of the body on that day, as far as the table knows.
-    pub fn holders_on<'a>(&'a self, office: &'a str, body: &'a str, day: Day) -> impl Iterator<Item = &'a Holder> {
+    pub fn holders_on<'a>(
+        &'a self,
+        office: &'a str,
+        body: &'a str,
+        day: Day,
+    ) -> impl Iterator<Item = &'a Holder> {
         self.holders.iter().filter(move |holder| {
-            holder.office == office && holder.body == body && holder.period().contains(day) == Some(true)
+            holder.office == office
+                && holder.body == body
+                && holder.period().contains(day) == Some(true)
         })
     }
 
@@ -339,12 +414,17 @@ impl Knowledge {
 
     /// Who chaired the body on that day.
     pub fn chairs_on<'a>(&'a self, body: &'a str, day: Day) -> impl Iterator<Item = &'a Chair> {
-        self.chairs.iter().filter(move |chair| chair.body == body && chair.period().contains(day) == Some(true))
+        self.chairs
+            .iter()
+            .filter(move |chair| chair.body == body && chair.period().contains(day) == Some(true))
     }
 }
 
 /// Reads rows with keys, each of which may stand once.
-pub(crate) fn read_keyed<R: FromRow + Keyed>(file: &str, text: &str) -> Result<Vec<(u32, R)>, Error> {
+pub(crate) fn read_keyed<R: FromRow + Keyed>(
+    file: &str,
+    text: &str,
+) -> Result<Vec<(u32, R)>, Error> {
     let rows = read_owned::<R>(file, text)?;
     unique_keys(file, &rows)?;
     Ok(rows)
@@ -368,7 +448,13 @@ pub(crate) fn unique_keys<R: Keyed>(file: &str, rows: &[(u32, R)]) -> Result<(),
 /// The table that a first line `# table: NAME` names.
 fn named_table(text: &str) -> Option<&str> {
     let first = text.trim_start_matches('\u{feff}').lines().next()?;
-    Some(first.strip_prefix('#')?.trim().strip_prefix("table:")?.trim())
+    Some(
+        first
+            .strip_prefix('#')?
+            .trim()
+            .strip_prefix("table:")?
+            .trim(),
+    )
 }
 
 impl AddedAlias {
