@@ -11,10 +11,7 @@ pub const HOLDERS_AS_OF: &str = "2022-08";
 
 macro_rules! data {
     ($name:ident) => {
-        (
-            concat!(stringify!($name), ".tsv"),
-            include_str!(concat!("../data/", stringify!($name), ".tsv")),
-        )
+        (concat!(stringify!($name), ".tsv"), include_str!(concat!("../data/", stringify!($name), ".tsv")))
     };
 }
 
@@ -58,8 +55,5 @@ fn keyed<R: FromRow + Keyed>((file, text): (&str, &'static str)) -> Result<Rows<
 }
 
 fn plain<R: FromRow>((file, text): (&str, &'static str)) -> Result<Vec<R>, Error> {
-    Ok(read_static(file, text)?
-        .into_iter()
-        .map(|(_, row)| row)
-        .collect())
+    Ok(read_static(file, text)?.into_iter().map(|(_, row)| row).collect())
 }

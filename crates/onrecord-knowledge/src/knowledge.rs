@@ -11,8 +11,8 @@ use crate::error::Error;
 use crate::guard::{Guard, GuardSet};
 use crate::index::AliasIndex;
 use crate::rows::{
-    Agency, Chair, Concept, EverydayWord, Gender, GivenName, Group, Holder, Honorific, Institution,
-    Instrument, Metonym, MinistryType, NameParticle, Office, Organisation, Place, Qualifier, State,
+    Agency, Chair, Concept, EverydayWord, Gender, GivenName, Group, Holder, Honorific, Institution, Instrument,
+    Metonym, MinistryType, NameParticle, Office, Organisation, Place, Qualifier, State,
 };
 use crate::table::{Entry, Keyed, Rows, Table, Target};
 use crate::tsv::{FromRow, read_owned};
@@ -143,17 +143,10 @@ impl Knowledge {
         let bytes = std::fs::read(path).map_err(|cause| Error::io(path, &cause))?;
         let file = path.display().to_string();
         let text = String::from_utf8(bytes).map_err(|_| Error::new(&file, "is not UTF-8"))?;
-        let stem = path
-            .file_stem()
-            .and_then(|stem| stem.to_str())
-            .unwrap_or_default();
+        let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
         let name = named_table(&text).unwrap_or(stem).to_owned();
-        let table = Table::read(Cow::Owned(name)).map_err(|message| {
-            Error::new(
-                &file,
-                format!("the table that it belongs to is not clear: {message}"),
-            )
-        })?;
+        let table = Table::read(Cow::Owned(name))
+            .map_err(|message| Error::new(&file, format!("the table that it belongs to is not clear: {message}")))?;
         self.with_text(table, &file, &text)
     }
 
@@ -214,19 +207,17 @@ impl Knowledge {
         for (_, row) in &rows {
             table(self).put(row.key().clone(), row.clone());
         }
-        rows.iter()
-            .try_for_each(|(line, row)| self.check_references(file, *line, row))
+        rows.iter().try_for_each(|(line, row)| self.check_references(file, *line, row))
     }
 
     /// A holder with office, body, person and beginning of a known one takes its place.
     fn merge_holders(&mut self, file: &str, text: &str) -> Result<(), Error> {
         for (line, row) in read_owned::<Holder>(file, text)? {
-            self.check_period(file, line, row.period().in_order())?;
+            check_period(file, line, row.period().in_order())?;
             self.check(file, line, "office", Target::Office, &row.office)?;
             self.check(file, line, "body", Target::Any, &row.body)?;
             let same = |old: &Holder| {
-                (&old.office, &old.body, &old.person, old.from)
-                    == (&row.office, &row.body, &row.person, row.from)
+                (&old.office, &old.body, &old.person, old.from) == (&row.office, &row.body, &row.person, row.from)
             };
             self.holders.retain(|old| !same(old));
             self.holders.push(row);
@@ -236,12 +227,11 @@ impl Knowledge {
 
     fn merge_chairs(&mut self, file: &str, text: &str) -> Result<(), Error> {
         for (line, row) in read_owned::<Chair>(file, text)? {
-            self.check_period(file, line, row.period().in_order())?;
+            check_period(file, line, row.period().in_order())?;
             self.check(file, line, "body", Target::Organisation, &row.body)?;
             self.check(file, line, "office", Target::Office, &row.office)?;
             self.check(file, line, "state", Target::State, &row.state)?;
-            self.chairs
-                .retain(|old| (&old.body, old.from) != (&row.body, row.from));
+            self.chairs.retain(|old| (&old.body, old.from) != (&row.body, row.from));
             self.chairs.push(row);
         }
         Ok(())
@@ -261,12 +251,7 @@ impl Knowledge {
         Ok(())
     }
 
-    pub(crate) fn check_references(
-        &self,
-        file: &str,
-        line: u32,
-        row: &impl Keyed,
-    ) -> Result<(), Error> {
+    pub(crate) fn check_references(&self, file: &str, line: u32, row: &impl Keyed) -> Result<(), Error> {
         let mut fault = Ok(());
         row.references(&mut |column, target, key| {
             if fault.is_ok() {
@@ -320,28 +305,12 @@ impl Knowledge {
         faults
     }
 
-    fn check(
-        &self,
-        file: &str,
-        line: u32,
-        column: &str,
-        target: Target,
-        key: &str,
-    ) -> Result<(), Error> {
+    fn check(&self, file: &str, line: u32, column: &str, target: Target, key: &str) -> Result<(), Error> {
         if key.is_empty() || self.names(target, key) {
             return Ok(());
         }
         let message = format!("{key:?} is the key of no row of the table it refers to");
         Err(Error::new(file, message).at(line).in_column(column))
-    }
-
-    fn check_period(&self, file: &str, line: u32, in_order: bool) -> Result<(), Error> {
-        if in_order {
-            return Ok(());
-        }
-        Err(Error::new(file, "lies before the date in column from")
-            .at(line)
-            .in_column("until"))
     }
 
     /// Whether the key names a row of the tables that the target allows.
@@ -393,16 +362,9 @@ impl Knowledge {
     }
 
     /// Who held the office of the body on that day, as far as the table knows.
-    pub fn holders_on<'a>(
-        &'a self,
-        office: &'a str,
-        body: &'a str,
-        day: Day,
-    ) -> impl Iterator<Item = &'a Holder> {
+    pub fn holders_on<'a>(&'a self, office: &'a str, body: &'a str, day: Day) -> impl Iterator<Item = &'a Holder> {
         self.holders.iter().filter(move |holder| {
-            holder.office == office
-                && holder.body == body
-                && holder.period().contains(day) == Some(true)
+            holder.office == office && holder.body == body && holder.period().contains(day) == Some(true)
         })
     }
 
@@ -414,17 +376,19 @@ impl Knowledge {
 
     /// Who chaired the body on that day.
     pub fn chairs_on<'a>(&'a self, body: &'a str, day: Day) -> impl Iterator<Item = &'a Chair> {
-        self.chairs
-            .iter()
-            .filter(move |chair| chair.body == body && chair.period().contains(day) == Some(true))
+        self.chairs.iter().filter(move |chair| chair.body == body && chair.period().contains(day) == Some(true))
     }
 }
 
+fn check_period(file: &str, line: u32, in_order: bool) -> Result<(), Error> {
+    if in_order {
+        return Ok(());
+    }
+    Err(Error::new(file, "lies before the date in column from").at(line).in_column("until"))
+}
+
 /// Reads rows with keys, each of which may stand once.
-pub(crate) fn read_keyed<R: FromRow + Keyed>(
-    file: &str,
-    text: &str,
-) -> Result<Vec<(u32, R)>, Error> {
+pub(crate) fn read_keyed<R: FromRow + Keyed>(file: &str, text: &str) -> Result<Vec<(u32, R)>, Error> {
     let rows = read_owned::<R>(file, text)?;
     unique_keys(file, &rows)?;
     Ok(rows)
@@ -448,13 +412,7 @@ pub(crate) fn unique_keys<R: Keyed>(file: &str, rows: &[(u32, R)]) -> Result<(),
 /// The table that a first line `# table: NAME` names.
 fn named_table(text: &str) -> Option<&str> {
     let first = text.trim_start_matches('\u{feff}').lines().next()?;
-    Some(
-        first
-            .strip_prefix('#')?
-            .trim()
-            .strip_prefix("table:")?
-            .trim(),
-    )
+    Some(first.strip_prefix('#')?.trim().strip_prefix("table:")?.trim())
 }
 
 impl AddedAlias {

@@ -6,10 +6,7 @@ use onrecord_knowledge::rows::Gender;
 use onrecord_knowledge::{Day, Form, Guard, Knowledge, Table};
 
 fn keys(alias: &str) -> Vec<(Table, String)> {
-    Knowledge::builtin()
-        .find(alias)
-        .map(|entry| (entry.table, entry.key.to_owned()))
-        .collect()
+    Knowledge::builtin().find(alias).map(|entry| (entry.table, entry.key.to_owned())).collect()
 }
 
 #[test]
@@ -28,17 +25,9 @@ fn aliases_find_their_entries() {
         ("UNSCR 1441", Table::Instruments, "unsc_1441"),
         ("Western countries", Table::Groups, "west"),
         ("Calif.", Table::Places, "california_usa"),
-        (
-            "indivisible security",
-            Table::Concepts,
-            "indivisibility_of_security",
-        ),
+        ("indivisible security", Table::Concepts, "indivisibility_of_security"),
     ] {
-        assert!(
-            keys(alias).contains(&(table, key.to_owned())),
-            "{alias}: {:?}",
-            keys(alias)
-        );
+        assert!(keys(alias).contains(&(table, key.to_owned())), "{alias}: {:?}", keys(alias));
     }
     assert!(keys("no such thing").is_empty());
 }
@@ -61,13 +50,8 @@ fn ambiguous_names_carry_guards() {
         ("Washington", "washington_usa", Guard::Person),
         ("CNA", "cna_taiwan", Guard::Organisation),
     ] {
-        let found = Knowledge::builtin()
-            .find(alias)
-            .find(|entry| entry.key == key);
-        assert!(
-            found.is_some_and(|entry| entry.guards.contains(guard)),
-            "{alias}"
-        );
+        let found = Knowledge::builtin().find(alias).find(|entry| entry.key == key);
+        assert!(found.is_some_and(|entry| entry.guards.contains(guard)), "{alias}");
     }
 }
 
@@ -83,10 +67,7 @@ fn holders_are_asked_by_day() {
     };
     assert_eq!(on(2014, 6, 1), ["John Kerry"]);
     let chair = Day::new(2010, 7, 1).unwrap();
-    let states: Vec<_> = knowledge
-        .chairs_on("osce", chair)
-        .map(|row| &row.state)
-        .collect();
+    let states: Vec<_> = knowledge.chairs_on("osce", chair).map(|row| &row.state).collect();
     assert_eq!(states, ["KAZ"]);
 }
 
@@ -97,28 +78,16 @@ fn coarse_dates_do_not_decide() {
         .iter()
         .find(|holder| holder.person == "Igor Ivanov" && holder.office == "foreign_minister")
         .expect("known to the year only");
-    assert_eq!(
-        igor.period().contains(Day::new(2000, 1, 1).unwrap()),
-        Some(true)
-    );
+    assert_eq!(igor.period().contains(Day::new(2000, 1, 1).unwrap()), Some(true));
     assert_eq!(igor.period().contains(Day::new(2004, 2, 1).unwrap()), None);
-    assert_eq!(
-        igor.period().contains(Day::new(2006, 1, 1).unwrap()),
-        Some(false)
-    );
+    assert_eq!(igor.period().contains(Day::new(2006, 1, 1).unwrap()), Some(false));
 }
 
 #[test]
 fn given_names_have_gender() {
     let knowledge = Knowledge::builtin();
-    assert_eq!(
-        knowledge.given_name_gender("Svetlana"),
-        Some(Gender::Feminine)
-    );
-    assert_eq!(
-        knowledge.given_name_gender("Zbigniew"),
-        Some(Gender::Masculine)
-    );
+    assert_eq!(knowledge.given_name_gender("Svetlana"), Some(Gender::Feminine));
+    assert_eq!(knowledge.given_name_gender("Zbigniew"), Some(Gender::Masculine));
     assert_eq!(knowledge.given_name_gender("Andrea"), Some(Gender::Unknown));
     assert_eq!(knowledge.given_name_gender("Qwxyz"), None);
 }
@@ -145,10 +114,7 @@ fn a_users_table_adds_and_overrides() {
             "office\tbody\tperson\tfrom\tuntil\nlake_warden\tMKD\tAna Petrovska\t2021-05\t\n",
         )
         .unwrap();
-    let office = knowledge
-        .find("Warden, of the lake")
-        .next()
-        .expect("quoted cell");
+    let office = knowledge.find("Warden, of the lake").next().expect("quoted cell");
     assert_eq!((office.table, office.key), (Table::Offices, "lake_warden"));
     let alias = knowledge.find("polonia").next().expect("added alias");
     assert_eq!((alias.key, alias.form), ("POL", Form::Alias));
@@ -160,21 +126,11 @@ fn a_users_table_adds_and_overrides() {
     let knowledge = knowledge
         .with_text(Table::Agencies, "a.tsv", "key\tname\ttass\ntass\tTASS\t\n")
         .err()
-        .map_or_else(
-            || panic!("unknown column accepted"),
-            |error| error.to_string(),
-        );
-    assert!(
-        knowledge.contains("a.tsv") && knowledge.contains("column tass"),
-        "{knowledge}"
-    );
+        .map_or_else(|| panic!("unknown column accepted"), |error| error.to_string());
+    assert!(knowledge.contains("a.tsv") && knowledge.contains("column tass"), "{knowledge}");
     let replaced = Knowledge::builtin()
         .clone()
-        .with_text(
-            Table::Agencies,
-            "a.tsv",
-            "key\tname\tseat\ntass\tTASS\tTver\n",
-        )
+        .with_text(Table::Agencies, "a.tsv", "key\tname\tseat\ntass\tTASS\tTver\n")
         .unwrap();
     assert_eq!(replaced.agencies().len(), before);
     assert_eq!(replaced.agencies().get("tass").unwrap().seat, "Tver");
@@ -185,59 +141,19 @@ fn a_users_table_adds_and_overrides() {
 fn errors_name_file_line_and_column() {
     let base = Knowledge::builtin();
     for (table, text, line, column) in [
-        (
-            Table::Organisations,
-            "key\tname\tsubkind\nx\tX\tclub\n",
-            Some(2),
-            Some("subkind"),
-        ),
-        (
-            Table::Organisations,
-            "key\tname\tsubkind\tstate\nx\tX\tngo\tXYZ\n",
-            Some(2),
-            Some("state"),
-        ),
-        (
-            Table::Instruments,
-            "# note\n\nkey\ttitle\tkind\tadopted\nx\tX\ttreaty\t1999-13\n",
-            Some(4),
-            Some("adopted"),
-        ),
-        (
-            Table::Holders,
-            "office\tbody\tperson\tfrom\tuntil\nking\tNOR\tX\t2000\t1999\n",
-            Some(2),
-            Some("until"),
-        ),
-        (
-            Table::Agencies,
-            "key\tname\na\tA\na\tB\n",
-            Some(3),
-            Some("key"),
-        ),
-        (
-            Table::Aliases,
-            "table\tkey\talias\nstates\tNOPE\tX\n",
-            Some(2),
-            Some("key"),
-        ),
+        (Table::Organisations, "key\tname\tsubkind\nx\tX\tclub\n", Some(2), Some("subkind")),
+        (Table::Organisations, "key\tname\tsubkind\tstate\nx\tX\tngo\tXYZ\n", Some(2), Some("state")),
+        (Table::Instruments, "# note\n\nkey\ttitle\tkind\tadopted\nx\tX\ttreaty\t1999-13\n", Some(4), Some("adopted")),
+        (Table::Holders, "office\tbody\tperson\tfrom\tuntil\nking\tNOR\tX\t2000\t1999\n", Some(2), Some("until")),
+        (Table::Agencies, "key\tname\na\tA\na\tB\n", Some(3), Some("key")),
+        (Table::Aliases, "table\tkey\talias\nstates\tNOPE\tX\n", Some(2), Some("key")),
         (Table::Agencies, "key\tname\na\tA\tB\n", Some(2), None),
         (Table::Agencies, "", None, None),
     ] {
-        let error = base
-            .clone()
-            .with_text(table, "user.tsv", text)
-            .expect_err(text);
-        assert_eq!(
-            (error.file(), error.line(), error.column()),
-            ("user.tsv", line, column),
-            "{error}"
-        );
+        let error = base.clone().with_text(table, "user.tsv", text).expect_err(text);
+        assert_eq!((error.file(), error.line(), error.column()), ("user.tsv", line, column), "{error}");
     }
-    let missing = base
-        .clone()
-        .with_table("no/such/offices.tsv")
-        .expect_err("no file");
+    let missing = base.clone().with_table("no/such/offices.tsv").expect_err("no file");
     assert!(missing.to_string().contains("no/such/offices.tsv"));
 }
 
@@ -248,16 +164,9 @@ fn a_file_names_its_table_by_stem_or_first_line() {
     let by_stem = folder.join("agencies.tsv");
     std::fs::write(&by_stem, "key\tname\nlake_press\tLake Press\n").unwrap();
     let by_line = folder.join("anything.tsv");
-    std::fs::write(
-        &by_line,
-        "# table: agencies\nkey\tname\nhill_press\tHill Press\n",
-    )
-    .unwrap();
-    let knowledge = Knowledge::builtin()
-        .clone()
-        .with_table(&by_stem)
-        .and_then(|knowledge| knowledge.with_table(&by_line))
-        .unwrap();
+    std::fs::write(&by_line, "# table: agencies\nkey\tname\nhill_press\tHill Press\n").unwrap();
+    let knowledge =
+        Knowledge::builtin().clone().with_table(&by_stem).and_then(|knowledge| knowledge.with_table(&by_line)).unwrap();
     assert!(knowledge.agencies().get("lake_press").is_some());
     assert!(knowledge.agencies().get("hill_press").is_some());
     std::fs::remove_dir_all(&folder).unwrap();

@@ -12,34 +12,19 @@ fn knowledge() -> &'static Knowledge {
 
 /// The cells of a table: header first, then the rows.
 fn cells(text: &str) -> Vec<Vec<&str>> {
-    text.lines()
-        .filter(|line| !line.starts_with('#'))
-        .map(|line| line.split('\t').collect())
-        .collect()
+    text.lines().filter(|line| !line.starts_with('#')).map(|line| line.split('\t').collect()).collect()
 }
 
 #[test]
 fn every_table_has_its_head() {
     for (file, text) in SOURCES {
-        let head: Vec<&str> = text
-            .lines()
-            .take_while(|line| line.starts_with('#'))
-            .collect();
+        let head: Vec<&str> = text.lines().take_while(|line| line.starts_with('#')).collect();
         assert!(head.len() >= 3, "{file}: title, source, columns");
-        assert!(
-            head.iter().any(|line| line.contains("Source: ")),
-            "{file}: source"
-        );
-        assert!(
-            head.iter().any(|line| line.contains("As of: ")),
-            "{file}: as-of date"
-        );
+        assert!(head.iter().any(|line| line.contains("Source: ")), "{file}: source");
+        assert!(head.iter().any(|line| line.contains("As of: ")), "{file}: as-of date");
         let rows = cells(text);
         for column in &rows[0] {
-            assert!(
-                head.iter().any(|line| line.contains(column)),
-                "{file}: column {column} is not explained"
-            );
+            assert!(head.iter().any(|line| line.contains(column)), "{file}: column {column} is not explained");
         }
     }
 }
@@ -52,10 +37,7 @@ fn cells_are_clean() {
             assert_eq!(row.len(), rows[0].len(), "{file}: {row:?}");
             for cell in row {
                 assert_eq!(cell.trim(), *cell, "{file}: {row:?}");
-                assert!(
-                    !cell.contains("||") && !cell.contains("  "),
-                    "{file}: {row:?}"
-                );
+                assert!(!cell.contains("||") && !cell.contains("  "), "{file}: {row:?}");
             }
         }
     }
@@ -92,12 +74,7 @@ fn no_row_has_the_same_alias_twice() {
         if !matches!(entry.form, Form::Alias | Form::Abbreviation | Form::Name) {
             continue;
         }
-        assert!(
-            seen.insert((entry.table, entry.key, entry.form, alias)),
-            "{} {}: {alias}",
-            entry.table,
-            entry.key
-        );
+        assert!(seen.insert((entry.table, entry.key, entry.form, alias)), "{} {}: {alias}", entry.table, entry.key);
     }
 }
 
@@ -106,10 +83,7 @@ fn guards_name_aliases_of_their_row() {
     let k = knowledge();
     let mut aliases: BTreeMap<(Table, &str), BTreeSet<&str>> = BTreeMap::new();
     for (alias, entry) in k.aliases() {
-        aliases
-            .entry((entry.table, entry.key))
-            .or_default()
-            .insert(alias);
+        aliases.entry((entry.table, entry.key)).or_default().insert(alias);
     }
     macro_rules! check {
         ($table:ident, $rows:expr) => {
@@ -145,17 +119,11 @@ fn everyday_words_are_guarded() {
     let bare: Vec<String> = k
         .aliases()
         .filter(|(alias, entry)| {
-            entry.form != Form::Pattern
-                && entry.guards.is_empty()
-                && k.everyday().get(&alias.to_lowercase()).is_some()
+            entry.form != Form::Pattern && entry.guards.is_empty() && k.everyday().get(&alias.to_lowercase()).is_some()
         })
         .map(|(alias, entry)| format!("{alias} ({} {})", entry.table, entry.key))
         .collect();
-    assert!(
-        bare.is_empty(),
-        "everyday words without a guard: {}",
-        bare.join(", ")
-    );
+    assert!(bare.is_empty(), "everyday words without a guard: {}", bare.join(", "));
 }
 
 /// An alias that several entries bear has one unguarded entry at most: its usual reading.
@@ -164,10 +132,7 @@ fn shared_aliases_have_one_usual_reading() {
     let mut bearers: BTreeMap<String, BTreeSet<(Table, &str)>> = BTreeMap::new();
     for (alias, entry) in knowledge().aliases() {
         if entry.guards.is_empty() && entry.form != Form::Pattern {
-            bearers
-                .entry(alias.to_lowercase())
-                .or_default()
-                .insert((entry.table, entry.key));
+            bearers.entry(alias.to_lowercase()).or_default().insert((entry.table, entry.key));
         }
     }
     let shared: Vec<String> = bearers
@@ -188,8 +153,7 @@ fn references_hold() {
 fn periods_are_in_order() {
     let k = knowledge();
     let in_order = |from: Option<PartialDate>, until: Option<PartialDate>| {
-        from.zip(until)
-            .is_none_or(|(from, until)| from.earliest() <= until.latest())
+        from.zip(until).is_none_or(|(from, until)| from.earliest() <= until.latest())
     };
     for row in k.states() {
         assert!(in_order(row.from, row.until), "{}", row.key);
@@ -214,15 +178,10 @@ fn periods_are_in_order() {
         assert!(row.wikidata.starts_with('Q'), "{row:?}");
     }
     for row in k.chairs() {
-        assert!(
-            row.from.is_some() && row.until.is_some() && row.period().in_order(),
-            "{row:?}"
-        );
+        assert!(row.from.is_some() && row.until.is_some() && row.period().in_order(), "{row:?}");
     }
     for row in k.instruments() {
-        let plausible = row
-            .adopted
-            .is_none_or(|date| (1600..=2024).contains(&date.year));
+        let plausible = row.adopted.is_none_or(|date| (1600..=2024).contains(&date.year));
         assert!(plausible, "{}", row.key);
     }
 }
@@ -233,22 +192,11 @@ fn status_and_code_agree() {
         let former = state.status.as_str() == "former";
         assert_eq!(former, state.until.is_some(), "{}", state.key);
         if state.status.as_str() == "un_member" {
-            assert!(
-                state.iso3().is_some() && !state.capital.is_empty(),
-                "{}",
-                state.key
-            );
-            assert!(
-                !state.adjectives.is_empty() && !state.demonyms.is_empty(),
-                "{}",
-                state.key
-            );
+            assert!(state.iso3().is_some() && !state.capital.is_empty(), "{}", state.key);
+            assert!(!state.adjectives.is_empty() && !state.demonyms.is_empty(), "{}", state.key);
         }
     }
-    let members = knowledge()
-        .states()
-        .iter()
-        .filter(|s| s.status.as_str() == "un_member");
+    let members = knowledge().states().iter().filter(|s| s.status.as_str() == "un_member");
     assert_eq!(members.count(), 193);
 }
 
