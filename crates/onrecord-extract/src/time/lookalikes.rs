@@ -124,6 +124,10 @@ impl Place<'_, '_> {
         if hyphenated && !self.before(2).is_some_and(|unit| unit.is(Class::Early) || unit.is(Class::Year)) {
             return false;
         }
+        let address = before.eq_ignore_ascii_case("at") && self.behind(0).is_some_and(|unit| unit.is(Class::Name));
+        if address {
+            return false;
+        }
         let year = unit.number();
         let digits = !unit.is(Class::NumberWord);
         if digits && (1900..=2060).contains(&year) {
@@ -155,7 +159,9 @@ impl Place<'_, '_> {
     /// "this may", "the march last year" are no months.
     fn is_named_month(&self, matched: &[UnitOfText]) -> bool {
         let month = matched.iter().find(|unit| unit.is(Class::Month) || unit.is(Class::MonthAbbreviation));
-        month.is_none_or(|month| month.is_capitalised() || month.is(Class::Month) && !matches!(self.month(month), Some(3 | 5)))
+        month.is_none_or(|month| {
+            month.is_capitalised() || month.is(Class::Month) && !matches!(self.month(month), Some(3 | 5))
+        })
     }
 
     fn is_month_day(&self, matched: &[UnitOfText]) -> bool {
@@ -201,7 +207,9 @@ impl Place<'_, '_> {
         if (age || ends_old) && amount.unit == Unit::Year {
             return false;
         }
-        let quarters = amount.unit == Unit::Quarter && matched.get(1).is_some_and(|unit| unit.is(Class::Hyphen)) && matched.iter().any(|unit| unit.is(Class::Units));
+        let quarters = amount.unit == Unit::Quarter
+            && matched.get(1).is_some_and(|unit| unit.is(Class::Hyphen))
+            && matched.iter().any(|unit| unit.is(Class::Units));
         if quarters || amount.unit == Unit::Quarter && behind == "of" {
             return false;
         }

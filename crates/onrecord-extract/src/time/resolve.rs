@@ -60,6 +60,8 @@ struct Resolver<'r> {
     focus: Option<Focus>,
     /// The last quarter or half named.
     period: Option<Focus>,
+    /// The position of the header's date in the list.
+    header: Option<u32>,
     layer: TimeLayer,
     sentence: u32,
     tokens: std::ops::Range<u32>,
@@ -78,6 +80,7 @@ impl<'r> Resolver<'r> {
             narrative: is_narrative(now, found),
             focus: None,
             period: None,
+            header: None,
             layer: TimeLayer { expressions: Vec::with_capacity(found.len() + 2), ..TimeLayer::default() },
             sentence: 0,
             tokens: 0..0,
@@ -93,7 +96,8 @@ impl<'r> Resolver<'r> {
         let calendar = Calendar::day(date);
         let number = self.layer.expressions.len() as u32;
         let rule = if header { "timex.header" } else { "timex.dateline" };
-        let anchor = if header || explicit { Anchor::None } else { self.now_anchor };
+        let anchor =
+            if header || explicit { Anchor::None } else { self.header.map_or(self.now_anchor, Anchor::Expression) };
         self.layer.expressions.push(TimeExpression {
             range: dated.range,
             r#type: TimexType::Date,
@@ -106,6 +110,9 @@ impl<'r> Resolver<'r> {
             rule,
             confidence: rules::confidence(rule),
         });
+        if header {
+            self.header = Some(number);
+        }
         if self.now == Some(date) {
             self.now_anchor = Anchor::Expression(number);
         }
@@ -141,7 +148,7 @@ impl<'r> Resolver<'r> {
             r#mod: candidate.modifier,
             interval: resolved.interval.or_else(|| resolved.calendar.and_then(interval)),
             anchor: resolved.anchor,
-            function: if kind == TimexType::Date { TimexFunction::EventDate } else { TimexFunction::Discourse },
+            function: TimexFunction::Discourse,
             evidence: if resolved.inferred { Evidence::Inferred } else { Evidence::Explicit },
             rule: candidate.rule,
             confidence: rules::confidence(candidate.rule),
@@ -241,8 +248,12 @@ impl<'r> Resolver<'r> {
 
     /// The turn meant where nothing says which: the nearest one, the last weekday or quarter, the next one in the future.
     fn open_turn(&self, name: Name, base: NaiveDate) -> Option<Calendar> {
-        let tense = self.tense();
+        let ended = self.text.word(self.tokens.start.saturating_sub(1)) == "ended";
+        let tense = if ended { Some(Tense::Past) } else { self.tense() };
         match name {
+            Name::MonthDay(..) if ended => {
+                (-1..=0).rev().filter_map(|years| occurrence(name, base.year() + years)).find(|day| day.first <= base)
+            }
             Name::Weekday(number) => {
                 let day = weekday(number)?;
                 let ahead = matches!(tense, Some(Tense::Future | Tense::Present));
@@ -341,7 +352,9 @@ impl<'r> Resolver<'r> {
                 let near = |focus: &Focus| self.sentence.saturating_sub(focus.sentence) <= 3;
                 let period = self.period.filter(|period| near(period) && amount.unit == Unit::Year);
                 match (period.or(self.focus.filter(near)), self.now) {
-                    (Some(focus), _) => (focus.calendar.first, Anchor::Expression(focus.expression), Some(focus.calendar.unit)),
+                    (Some(focus), _) => {
+                        (focus.calendar.first, Anchor::Expression(focus.expression), Some(focus.calendar.unit))
+                    }
                     (None, Some(now)) => (now, self.now_anchor, None),
                     (None, None) => return Some(vague()),
                 }
@@ -368,7 +381,8 @@ impl<'r> Resolver<'r> {
     fn same_of_year(&self, year: YearOf, unit: Option<Unit>) -> Resolved {
         let near = |focus: &Focus| self.sentence.saturating_sub(focus.sentence) <= 8;
         let period = self.period.filter(near);
-        let focus = period.or(self.focus.filter(|focus| unit.is_none() && near(focus) && focus.calendar.unit >= Unit::Month));
+        let focus =
+            period.or(self.focus.filter(|focus| unit.is_none() && near(focus) && focus.calendar.unit >= Unit::Month));
         let unresolved = || Resolved { value: reference(-1), inferred: true, ..Resolved::default() };
         let (base, anchor) = match (focus, self.now) {
             (Some(focus), _) => (focus.calendar, Anchor::Expression(focus.expression)),
@@ -377,13 +391,23 @@ impl<'r> Resolver<'r> {
                 let last = if unit == Unit::Quarter { shift(now, -1, Unit::Quarter).unwrap_or(now) } else { now };
                 (Calendar::around(last, unit), self.now_anchor)
             }
-            (None, None) => return if let YearOf::Fixed(year) = year { Calendar::year(year).map_or_else(unresolved, explicit) } else { unresolved() },
+            (None, None) => {
+                return if let YearOf::Fixed(year) = year {
+                    Calendar::year(year).map_or_else(unresolved, explicit)
+                } else {
+                    unresolved()
+                };
+            }
         };
         let years = match year {
             YearOf::Relative(years) => years,
             YearOf::Fixed(year) => i64::from(year) - i64::from(base.first.year()),
         };
-        base.shift(years, Unit::Year).map_or_else(unresolved, |calendar| Resolved { anchor, inferred: true, ..explicit(calendar) })
+        base.shift(years, Unit::Year).map_or_else(unresolved, |calendar| Resolved {
+            anchor,
+            inferred: true,
+            ..explicit(calendar)
+        })
     }
 
     fn time(&self, clock: Clock, zone: Option<Zone>, day: Option<&Meaning>) -> Resolved {
@@ -408,10 +432,14 @@ impl<'r> Resolver<'r> {
             return unresolved;
         };
         let calendar = Calendar::day(calendar.first).at(clock);
+        let value = match zone {
+            Some(Zone::Known(row)) if self.tables.zones.is_utc(row) => calendar.value() + "Z",
+            _ => calendar.value(),
+        };
         Resolved {
             interval: self.clock_interval(calendar, zone),
             calendar: Some(calendar),
-            value: calendar.value(),
+            value,
             r#type: Some(TimexType::Time),
             ..day
         }
@@ -564,8 +592,10 @@ fn nearest(name: Name, base: NaiveDate, tense: Option<Tense>) -> Option<Calendar
         let Some((first, end)) = calendar.bounds() else { return i64::MAX };
         let (ahead, ago) = ((first - base).num_days(), (base - end).num_days() + 1);
         match tense {
-            Some(Tense::Future | Tense::Present) if ago > 0 => ago + AGAINST_FUTURE,
-            Some(Tense::Past) if ahead > 0 && calendar.unit != Unit::Day => ahead + AGAINST_PAST,
+            Some(Tense::Future | Tense::Present) if ago > 0 => {
+                ago + if calendar.unit == Unit::Day { AGAINST_FUTURE_DAY } else { AGAINST_TENSE }
+            }
+            Some(Tense::Past) if ahead > 0 && calendar.unit != Unit::Day => ahead + AGAINST_TENSE,
             Some(Tense::Past | Tense::Report) | None if ahead > 0 => ahead + AGAINST_DEFAULT,
             _ => ahead.max(ago).max(0),
         }
@@ -573,10 +603,10 @@ fn nearest(name: Name, base: NaiveDate, tense: Option<Tense>) -> Option<Calendar
     (-1..=1).filter_map(|years| occurrence(name, base.year() + years)).min_by_key(distance)
 }
 
-/// Days that a past turn counts further where the tense is future.
-const AGAINST_FUTURE: i64 = 60;
-/// Days that a coming turn counts further where the tense is past.
-const AGAINST_PAST: i64 = 300;
+/// Days that a month, quarter or season against the tense of its clause counts further.
+const AGAINST_TENSE: i64 = 300;
+/// Days that a past day counts further where the tense is future.
+const AGAINST_FUTURE_DAY: i64 = 90;
 /// Days that a coming turn counts further where no tense shows: news tells of what has been.
 const AGAINST_DEFAULT: i64 = 60;
 

@@ -86,7 +86,31 @@ impl Tenses {
         let Some(before) = to.checked_sub(1).and_then(|at| text.token(at)) else { return true };
         matches!(
             before.text(text.source),
-            "set" | "is" | "are" | "was" | "were" | "agreed" | "agree" | "vowed" | "decided" | "promised" | "asked" | "refused" | "want" | "threatened" | "prepares" | "preparing" | "prepared" | "ready" | "about" | "plan" | "plans" | "order" | "scheduled" | "expected" | "due"
+            "set"
+                | "is"
+                | "are"
+                | "was"
+                | "were"
+                | "agreed"
+                | "agree"
+                | "vowed"
+                | "decided"
+                | "promised"
+                | "asked"
+                | "refused"
+                | "want"
+                | "threatened"
+                | "prepares"
+                | "preparing"
+                | "prepared"
+                | "ready"
+                | "about"
+                | "plan"
+                | "plans"
+                | "order"
+                | "scheduled"
+                | "expected"
+                | "due"
         )
     }
 
