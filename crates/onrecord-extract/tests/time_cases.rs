@@ -2,6 +2,8 @@
 //!
 //! `TIME_CASE=words cargo test --test time_cases` runs the cases whose heading holds the words.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
+
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,7 @@
 //! Every day from 1900 to 2100 against what the calendar says, reckoned here a second way.
 
+#![allow(clippy::unwrap_used)]
+
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use onrecord_extract::text::Text;
 use onrecord_extract::time::{TimeContext, TimeLayer, read};

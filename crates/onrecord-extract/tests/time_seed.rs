@@ -2,6 +2,8 @@
 //!
 //! The dispatch is not part of the project: `ONRECORD_SHARED` names the folder that holds it, or it stands beside the repository.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
+
 use std::path::{Path, PathBuf};
 
 use onrecord_extract::text::{Text, TextRange};

@@ -183,7 +183,7 @@ impl<'r> Resolver<'r> {
     }
 
     /// A calendar time reckoned from the day of writing.
-    fn from_now(&self, calendar: Option<Calendar>) -> Option<Resolved> {
+    fn reckoned(&self, calendar: Option<Calendar>) -> Option<Resolved> {
         calendar.map(|calendar| Resolved { anchor: self.now_anchor, inferred: true, ..explicit(calendar) })
     }
 
@@ -200,7 +200,7 @@ impl<'r> Resolver<'r> {
         let here = self.now.map(|now| Calendar::around(now, unit));
         let there = here.and_then(|here| here.shift(offset, unit));
         let unresolved = || Resolved { value: reference(offset), inferred: true, ..Resolved::default() };
-        Some(self.from_now(there).unwrap_or_else(unresolved))
+        Some(self.reckoned(there).unwrap_or_else(unresolved))
     }
 
     fn duration(&self, amount: Amount, side: i64) -> Resolved {
@@ -248,8 +248,9 @@ impl<'r> Resolver<'r> {
 
     /// The turn meant where nothing says which: the nearest one, the last weekday or quarter, the next one in the future.
     fn open_turn(&self, name: Name, base: NaiveDate) -> Option<Calendar> {
-        let ended = self.text.word(self.tokens.start.saturating_sub(1)) == "ended";
-        let tense = if ended { Some(Tense::Past) } else { self.tense() };
+        let before = self.text.word(self.tokens.start.saturating_sub(1));
+        let ended = before == "ended";
+        let tense = if ended || matches!(before, "since" | "Since") { Some(Tense::Past) } else { self.tense() };
         match name {
             Name::MonthDay(..) if ended => {
                 (-1..=0).rev().filter_map(|years| occurrence(name, base.year() + years)).find(|day| day.first <= base)
@@ -285,7 +286,7 @@ impl<'r> Resolver<'r> {
                 let limit = if matches!(name, Name::Month(_)) { shift(base, -1, Unit::Month)? } else { base };
                 let limit =
                     if matches!(name, Name::Month(_)) { Calendar::around(limit, Unit::Month).first } else { limit };
-                turns.filter(|turn| turn.bounds().is_some_and(|(_, end)| end <= limit)).last()
+                turns.rev().find(|turn| turn.bounds().is_some_and(|(_, end)| end <= limit))
             }
             _ => turns.into_iter().find(|turn| turn.first > base),
         }
@@ -309,9 +310,9 @@ impl<'r> Resolver<'r> {
         let resolved = match (unit, recent, self.now) {
             (Unit::Second | Unit::Minute | Unit::Hour, ..) => None,
             (_, Some(focus), _) => Self::from_focus(Some(focus), whole(focus.calendar.first)),
-            (Unit::Weekend, None, Some(now)) => self.from_now(self.weekend(now)),
-            (Unit::Quarter, None, Some(now)) => self.from_now(shift(now, -1, Unit::Quarter).and_then(whole)),
-            (_, None, Some(now)) => self.from_now(whole(now)),
+            (Unit::Weekend, None, Some(now)) => self.reckoned(self.weekend(now)),
+            (Unit::Quarter, None, Some(now)) => self.reckoned(shift(now, -1, Unit::Quarter).and_then(whole)),
+            (_, None, Some(now)) => self.reckoned(whole(now)),
             (_, None, None) => None,
         };
         resolved.unwrap_or_else(|| Resolved {
@@ -424,7 +425,7 @@ impl<'r> Resolver<'r> {
                 });
                 match near {
                     Some(focus) => Self::from_focus(Some(focus), Some(Calendar::day(focus.calendar.first))),
-                    None => self.from_now(self.now.map(Calendar::day)),
+                    None => self.reckoned(self.now.map(Calendar::day)),
                 }
             }
         };
@@ -593,7 +594,7 @@ fn nearest(name: Name, base: NaiveDate, tense: Option<Tense>) -> Option<Calendar
         let (ahead, ago) = ((first - base).num_days(), (base - end).num_days() + 1);
         match tense {
             Some(Tense::Future | Tense::Present) if ago > 0 => {
-                ago + if calendar.unit == Unit::Day { AGAINST_FUTURE_DAY } else { AGAINST_TENSE }
+                ago + if calendar.unit == Unit::Month { AGAINST_TENSE } else { AGAINST_FUTURE }
             }
             Some(Tense::Past) if ahead > 0 && calendar.unit != Unit::Day => ahead + AGAINST_TENSE,
             Some(Tense::Past | Tense::Report) | None if ahead > 0 => ahead + AGAINST_DEFAULT,
@@ -605,8 +606,8 @@ fn nearest(name: Name, base: NaiveDate, tense: Option<Tense>) -> Option<Calendar
 
 /// Days that a month, quarter or season against the tense of its clause counts further.
 const AGAINST_TENSE: i64 = 300;
-/// Days that a past day counts further where the tense is future.
-const AGAINST_FUTURE_DAY: i64 = 90;
+/// Days that another past turn counts further where the tense is future.
+const AGAINST_FUTURE: i64 = 60;
 /// Days that a coming turn counts further where no tense shows: news tells of what has been.
 const AGAINST_DEFAULT: i64 = 60;
 

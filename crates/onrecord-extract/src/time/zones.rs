@@ -30,7 +30,7 @@ impl Zones {
             let [word, kind, zone] = row.as_slice() else { continue };
             let Some(zone) = Rule::parse(zone) else { continue };
             let class = if *kind == "place" { Class::ZoneCity } else { Class::Zone };
-            lexicon.add(word, class, zones.len() as i32);
+            lexicon.add(word, class, i32::try_from(zones.len()).unwrap_or(i32::MAX));
             zones.push(zone);
         }
         Self(zones)
