@@ -308,12 +308,11 @@ impl<'r> Resolver<'r> {
             Some(part.map_or(around, |clock| around.at(clock)))
         };
         let resolved = match (unit, recent, self.now) {
-            (Unit::Second | Unit::Minute | Unit::Hour, ..) => None,
+            (Unit::Second | Unit::Minute | Unit::Hour, ..) | (_, None, None) => None,
             (_, Some(focus), _) => Self::from_focus(Some(focus), whole(focus.calendar.first)),
             (Unit::Weekend, None, Some(now)) => self.reckoned(self.weekend(now)),
             (Unit::Quarter, None, Some(now)) => self.reckoned(shift(now, -1, Unit::Quarter).and_then(whole)),
             (_, None, Some(now)) => self.reckoned(whole(now)),
-            (_, None, None) => None,
         };
         resolved.unwrap_or_else(|| Resolved {
             value: reference(if offset == 0 { -1 } else { offset }),
@@ -417,16 +416,15 @@ impl<'r> Resolver<'r> {
             r#type: Some(TimexType::Time),
             ..Resolved::default()
         };
-        let resolved = match day {
-            Some(day) => self.meaning(day),
-            None => {
-                let near = self.focus.filter(|focus| {
-                    focus.calendar.unit == Unit::Day && self.sentence.saturating_sub(focus.sentence) <= 2
-                });
-                match near {
-                    Some(focus) => Self::from_focus(Some(focus), Some(Calendar::day(focus.calendar.first))),
-                    None => self.reckoned(self.now.map(Calendar::day)),
-                }
+        let resolved = if let Some(day) = day {
+            self.meaning(day)
+        } else {
+            let near = self
+                .focus
+                .filter(|focus| focus.calendar.unit == Unit::Day && self.sentence.saturating_sub(focus.sentence) <= 2);
+            match near {
+                Some(focus) => Self::from_focus(Some(focus), Some(Calendar::day(focus.calendar.first))),
+                None => self.reckoned(self.now.map(Calendar::day)),
             }
         };
         let Some((day, calendar)) = resolved.and_then(|day| day.calendar.map(|calendar| (day, calendar))) else {
