@@ -202,7 +202,7 @@ def main() -> None:
     work = arguments.out / "work"
     work.mkdir(parents=True, exist_ok=True)
     if not (work / "plain.pkl").exists():
-        prepare(arguments.shared, work, layers=arguments.layers)
+        prepare(arguments.shared, work, layers=arguments.layers, quick=arguments.quick)
     run = Run(arguments.shared, arguments.out, work, arguments.quick)
     names = arguments.models.split(",")
     if any(MODELS[name].silver for name in names):
