@@ -1,11 +1,13 @@
 """Rules that make quotations whole after selection: marks and network together.
 
-Works on the selected attributions of one chunk. A quotation is a maximal run of quoted tokens of one paragraph.
+The first two work on the selected attributions of one chunk, the third on a document.
+A quotation is a maximal run of quoted tokens of one paragraph.
 
 1. A content that holds more than half of a quotation's tokens takes the rest of it, as far as the rest is free
    (in no accepted content, cue or source).
 2. A quotation of at least `SENTENCE` tokens that no attribution touches goes to the attribution of the same
    paragraph, nearest before it, else after it, whose content has quoted tokens.
+3. A paragraph that is a quotation and has no attribution of its own continues the one of the paragraph before.
 """
 
 from __future__ import annotations
@@ -36,8 +38,42 @@ def opens_again(corpus: Corpus, t: int) -> bool:
     return bool(corpus.ids[t, 3] == OPENING_MARK)
 
 
-def final_attributions(corpus: Corpus, found: list[Candidate], threshold: float) -> list[tuple[Candidate, Spans]]:
-    """The final attributions of one chunk, in order of their anchors."""
+def document_attributions(
+    corpus: Corpus, number: int, found: list[list[Candidate]], threshold: float
+) -> list[tuple[Candidate, Spans]]:
+    """The final attributions of a document, in order of their anchors; `found`: candidates of each of its chunks."""
+    chosen = [x for group in found for x in chunk_attributions(corpus, group, threshold)]
+    document = corpus.documents[number]
+    shift = int(corpus.offsets[number])
+    starts = [a + shift for a in document.layers.paragraphs]
+    continue_paragraphs(corpus, [*starts, shift + len(document.ids)], chosen)
+    return chosen
+
+
+def continue_paragraphs(corpus: Corpus, bounds: list[int], chosen: list[tuple[Candidate, Spans]]) -> None:
+    """The third rule, in place; `bounds`: starts of the paragraphs and the end of the document."""
+    content_starts = {a for _, spans in chosen for a, _ in spans["content"]}
+    owner: Spans | None = None
+    k = 0
+    for a, b in zip(bounds[:-1], bounds[1:], strict=True):
+        mine = []
+        while k < len(chosen) and chosen[k][0].anchor < b:
+            mine.append(chosen[k][1])
+            k += 1
+        if mine:
+            quoting = [m for m in mine if any(corpus.quoted[t] for t in tokens_of(m["content"]))]
+            owner = quoting[-1] if quoting else None
+            continue
+        touched = any(t in content_starts for t in range(a, b))
+        quotation = b - a >= SENTENCE and corpus.quoted[a] and 10 * int(corpus.quoted[a:b].sum()) > 9 * (b - a)
+        if owner is None or touched or not quotation:
+            owner = None
+            continue
+        owner["content"] = [*owner["content"], (a, b)]
+
+
+def chunk_attributions(corpus: Corpus, found: list[Candidate], threshold: float) -> list[tuple[Candidate, Spans]]:
+    """The attributions of one chunk after the first two rules, in order of their anchors."""
     chosen = select(found, threshold)
     if chosen:
         complete(corpus, chosen)
