@@ -1,13 +1,15 @@
 """Rules that make quotations whole after selection: marks and network together.
 
-The first two work on the selected attributions of one chunk, the third on a document.
+The first two work on the selected attributions of one chunk, the others on a document.
 A quotation is a maximal run of quoted tokens of one paragraph.
 
 1. A content that holds more than half of a quotation's tokens takes the rest of it, as far as the rest is free
    (in no accepted content, cue or source).
 2. A quotation of at least `SENTENCE` tokens that no attribution touches goes to the attribution of the same
    paragraph, nearest before it, else after it, whose content has quoted tokens.
-3. A paragraph that is a quotation and has no attribution of its own continues the one of the paragraph before.
+3. A quotation of at least `SENTENCE` tokens that no attribution touches, directly followed by a dash and a name
+   (in its paragraph or at the start of the next), is signed: the name is the source, the dash the cue.
+4. A paragraph that is a quotation and has no attribution of its own continues the one of the paragraph before.
 """
 
 from __future__ import annotations
@@ -18,6 +20,8 @@ from features import OPENING_MARK
 from rerank import runs, select, tokens_of
 
 SENTENCE = 5
+# Longest name after a dash.
+SIGNATURE = 8
 
 
 def quotations(corpus: Corpus, start: int, end: int) -> list[tuple[int, int]]:
@@ -46,12 +50,38 @@ def document_attributions(
     document = corpus.documents[number]
     shift = int(corpus.offsets[number])
     starts = [a + shift for a in document.layers.paragraphs]
+    chosen += signed(corpus, shift, shift + len(document.ids), document.forms, document.layers.words(), chosen)
+    chosen.sort(key=lambda x: x[0].anchor)
     continue_paragraphs(corpus, [*starts, shift + len(document.ids)], chosen)
     return chosen
 
 
+def signed(
+    corpus: Corpus, start: int, end: int, forms: list[str], words: list[str], chosen: list[tuple[Candidate, Spans]]
+) -> list[tuple[Candidate, Spans]]:
+    """The third rule: new attributions of the document [start, end)."""
+    touched = {t for _, spans in chosen for role in spans for t in tokens_of(spans[role])}
+    result = []
+    for a, b in quotations(corpus, start, end):
+        if b - a < SENTENCE or b + 1 >= end or forms[b - start] not in ("--", "-") or not touched.isdisjoint(range(a, b)):
+            continue
+        c = b + 1
+        stop = c
+        while stop < min(corpus.last[b], c + SIGNATURE) and forms[stop - start] not in (",", "(", ".", ";", ":", "--"):
+            stop += 1
+        if stop == c or not words[c - start][0].isupper() or not touched.isdisjoint(range(b, stop)):
+            continue
+        # A signature ends its paragraph or is cut off by punctuation; running text after a dash goes on.
+        if stop < corpus.last[b] and stop == c + SIGNATURE:
+            continue
+        spans: Spans = {"source": [(c, stop)], "cue": [(b, b + 1)], "content": [(a, b)]}
+        chunk = (int(corpus.chunk_start[b]), int(corpus.chunk_end[b]))
+        result.append((Candidate(b, chunk, spans, 0.0, 0.0, {}, confidence=1.0), spans))
+    return result
+
+
 def continue_paragraphs(corpus: Corpus, bounds: list[int], chosen: list[tuple[Candidate, Spans]]) -> None:
-    """The third rule, in place; `bounds`: starts of the paragraphs and the end of the document."""
+    """The fourth rule, in place; `bounds`: starts of the paragraphs and the end of the document."""
     content_starts = {a for _, spans in chosen for a, _ in spans["content"]}
     owner: Spans | None = None
     k = 0
