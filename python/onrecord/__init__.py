@@ -13,9 +13,9 @@ Span(46, 71, 'Foreign Minister Ana Orlu')
 >>> text[46:71]
 'Foreign Minister Ana Orlu'
 
-`extract` reads one dispatch, `extract_many` many of them on several threads, `Extractor` takes options. The attributes of
-a `Record` and its items have the names of the schema (`JSON_SCHEMA`); every attribute that holds an id has a partner that
-gives the item: ``statement.speaker`` is ``"a0"``, ``statement.speaker_item`` the `Actor`.
+`extract` reads one dispatch, `extract_many` many of them on several threads, `Extractor` takes options. The attributes
+of a `Record` and its items have the names of the schema (`JSON_SCHEMA`); every attribute that holds an id has a partner
+that gives the item: ``statement.speaker`` is ``"a0"``, ``statement.speaker_item`` the `Actor`.
 """
 
 from __future__ import annotations
@@ -120,14 +120,14 @@ def extract(text: str, *, published: date | str | None = None, id: str | None = 
     """Read one dispatch and return its record.
 
     `text` is taken as it is: offsets count its code points, white space and byte order marks included. `published` is
-    the date of publication, against which dates without a year are resolved: a `datetime.date`, a `datetime.datetime` or
-    an ISO string. `id` is yours; without it the document has the id ``""``.
+    the date of publication, against which dates without a year are resolved: a `datetime.date`, a `datetime.datetime`
+    or an ISO string. `id` is yours; without it the document has the id ``""``.
 
-    Every text has a record; what is odd about it stands in `Record.diagnostics`. Raises `TextError` for a lone surrogate,
-    `DateError` for a date that is none, and `TypeError` for anything that is no string.
+    Every text has a record; what is odd about it stands in `Record.diagnostics`. Raises `TextError` for a lone
+    surrogate, `DateError` for a date that is none, and `TypeError` for anything that is no string.
 
     >>> extract("Talks will go on, the ministry said.", id="note")
-    <Record 'note', 1 statement>
+    <Record "note", 1 statement>
     """
     return _default().extract(text, published=published, id=id)
 
@@ -142,10 +142,10 @@ def extract_many(
 ) -> Corpus:
     """Read many dispatches on several threads and return their records in the same order.
 
-    `rows` may be any iterable of strings, of pairs ``(id, text)``, of triples ``(id, text, published)``, or of mappings,
-    in which `text`, `id` and `published` name the keys; it is read as the work goes on. A row without an id gets its
-    number, counted from 1. `threads` is the number of threads, one for each core where not given; the interpreter is
-    free meanwhile.
+    `rows` may be any iterable of strings, of pairs ``(id, text)``, of triples ``(id, text, published)``, or of
+    mappings, in which `text`, `id` and `published` name the keys; it is read as the work goes on. A row without an id
+    gets its number, counted from 1. `threads` is the number of threads, one for each core where not given; the
+    interpreter is free meanwhile.
 
     A row that cannot be read costs itself only: it stands in `Corpus.errors`. A date of publication that is none costs
     only itself, and is noted in the diagnostics of the record.

@@ -11,8 +11,10 @@ use onrecord_model as model;
 use pyo3::prelude::*;
 use pyo3::types::PyList;
 use pyo3::IntoPyObjectExt;
+use pyo3::exceptions::PyTypeError;
 
 use crate::convert::ToPython;
+use crate::record::Record;
 
 pub(crate) use diplomacy::{
     Concept, Definition, Discrepancy, Event, Exchange, ExpectedReply, Instrument, InstrumentRegistryEntry, Invocation,
@@ -25,6 +27,8 @@ pub(crate) use speech::{Actor, Cue, Factuality, Mention, RegistryEntry, Role, St
 pub(crate) trait Stored {
     type At: Send + Sync;
     fn stored<'a>(record: &'a model::Record, at: &'a Self::At) -> Option<&'a Self>;
+    /// The id by which it is found again, if it has one.
+    fn key(&self) -> Option<String>;
 }
 
 /// Defines classes: their kind, their name, what their `repr` shows, their attributes with the partners that follow ids
@@ -88,6 +92,21 @@ macro_rules! classes {
                 crate::items::hash(self.get())
             }
 
+            fn __reduce__<'py>(
+                &self,
+                py: pyo3::Python<'py>,
+            ) -> pyo3::PyResult<(pyo3::Bound<'py, pyo3::PyAny>, (crate::record::Record, String))> {
+                crate::items::reduce(py, &self.record, self.get())
+            }
+
+            fn __copy__(slf: pyo3::Py<Self>) -> pyo3::Py<Self> {
+                slf
+            }
+
+            fn __deepcopy__(slf: pyo3::Py<Self>, _memo: &pyo3::Bound<'_, pyo3::PyAny>) -> pyo3::Py<Self> {
+                slf
+            }
+
             $($($extra)*)?
         }
     )* };
@@ -101,6 +120,10 @@ macro_rules! listed {
 
             fn stored<'a>(record: &'a onrecord_model::Record, at: &'a usize) -> Option<&'a Self> {
                 <Self as onrecord_model::Listed>::list(record).get(*at)
+            }
+
+            fn key(&self) -> Option<String> {
+                Some(self.id.to_string())
             }
         }
 
@@ -128,6 +151,10 @@ macro_rules! part {
 
             fn stored<'a>(_: &'a onrecord_model::Record, at: &'a Self) -> Option<&'a Self> {
                 Some(at)
+            }
+
+            fn key(&self) -> Option<String> {
+                None
             }
         }
 
@@ -219,6 +246,17 @@ fn represent(item: &Bound<'_, PyAny>, shown: &[&str]) -> PyResult<String> {
         values.push(format!("{name}={}", shorten(&words)));
     }
     Ok(format!("{}({})", item.get_type().name()?, values.join(", ")))
+}
+
+/// How an item is pickled: by its id, with its record.
+fn reduce<'py, T: Stored>(
+    py: Python<'py>,
+    record: &Arc<model::Record>,
+    item: &T,
+) -> PyResult<(Bound<'py, PyAny>, (Record, String))> {
+    let advice = "only records, their items and spans can be pickled; pickle the record that this belongs to";
+    let key = item.key().ok_or_else(|| PyTypeError::new_err(advice))?;
+    Ok((py.get_type::<Record>().getattr("item")?, (Record { record: Arc::clone(record) }, key)))
 }
 
 /// Spans are shown by their words, everything else as Python shows it.
