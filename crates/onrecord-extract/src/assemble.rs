@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use onrecord_model::{
     Actor, ActorId, ActorKind, Document, Evidence, Header, Mention, MentionId, MentionType, Paragraph, ParagraphId,
-    Place, PlaceId, Record,
+    Place, PlaceId, Record, Timex, TimexId,
 };
 use sha2::{Digest, Sha256};
 
@@ -14,6 +14,7 @@ use crate::language::language;
 use crate::options::{Attribution, Options};
 use crate::text::{Text, TextRange};
 use crate::names::Lexicon;
+use crate::time::{self, Anchor, DatedRange, TimeContext, TimeLayer};
 use crate::{actors, attribution, dateline, diagnostics, names, statements};
 
 /// Writes the record of one dispatch.
@@ -21,6 +22,8 @@ pub(crate) fn record(source: &Source<'_>, text: &Text<'_>, options: &Options) ->
     let language = language(text);
     let layer = dateline::read(text, source.published);
     let mut record = Record::new(EXTRACTOR.to_owned(), document(source, text, &layer, language));
+    let times = time::read(text, &time_context(source, &layer));
+    push_timexes(&mut record, text, &times);
     push_dateline(&mut record, text, &layer);
     let prose = prose(text, &layer);
     let mut attributions = Vec::new();
@@ -37,7 +40,7 @@ pub(crate) fn record(source: &Source<'_>, text: &Text<'_>, options: &Options) ->
     let written = actors::push(&mut record, text, &actors);
     statements::push(&mut record, text, &prose, &attributions, &written, options.min_confidence);
     record.coverage.quotation_marks_total = text.marks.len() as u32;
-    record.diagnostics = diagnostics::of_text(text, source.text, language);
+    record.diagnostics.extend(diagnostics::of_text(text, source.text, language));
     record.diagnostics.extend(
         layer
             .diagnostics
@@ -80,18 +83,61 @@ fn document(source: &Source<'_>, text: &Text<'_>, layer: &DatelineLayer, languag
     }
 }
 
+/// What header and dateline tell the time layer.
+fn time_context(source: &Source<'_>, layer: &DatelineLayer) -> TimeContext {
+    let dated = |dateline: &Dateline| Some(DatedRange { range: dateline.date_range?, date: dateline.date });
+    TimeContext {
+        document_date: source.published.or(layer.published),
+        header: layer.header.map(|header| DatedRange { range: header.date_range, date: Some(header.date) }),
+        dateline: layer.dateline.as_ref().and_then(dated),
+    }
+}
+
+/// The time expressions; an invalid date becomes a diagnostic.
+fn push_timexes(record: &mut Record, text: &Text<'_>, layer: &TimeLayer) {
+    let known =
+        |position: u32| layer.expressions.get(position as usize).is_some_and(|found| text.span(found.range).is_some());
+    for found in &layer.expressions {
+        let Some(span) = text.span(found.range) else { continue };
+        record.push(Timex {
+            id: TimexId(0),
+            span,
+            r#type: found.r#type,
+            value: found.value.clone(),
+            r#mod: found.r#mod,
+            interval: found.interval.clone(),
+            anchor: match found.anchor {
+                Anchor::Expression(position) if known(position) => Some(TimexId(position)),
+                _ => None,
+            },
+            function: found.function,
+            evidence: found.evidence,
+            rule: found.rule.into(),
+            confidence: found.confidence,
+        });
+    }
+    record.diagnostics.extend(layer.invalid.iter().map(|range| {
+        let message = "the calendar has no such date; it is left without a value".to_owned();
+        diagnostics::diagnostic(text, "invalid_date", message, Some(*range))
+    }));
+}
+
 /// The dateline, with its places and its agency as items of the record.
 fn push_dateline(record: &mut Record, text: &Text<'_>, layer: &DatelineLayer) {
     let Some(dateline) = &layer.dateline else { return };
     let Some(span) = text.span(dateline.range) else { return };
     let places = dateline.places.iter().map(|place| push_place(record, text, dateline, place)).collect();
     let agency = push_agency(record, text, dateline);
+    let timex = dateline
+        .date_range
+        .and_then(|range| text.span(range))
+        .and_then(|words| record.timexes.iter().find(|timex| timex.span.overlaps(&words)).map(|timex| timex.id));
     record.document.dateline = Some(onrecord_model::Dateline {
         span,
         places,
         date: dateline.date.map(|date| date.to_string()),
         agency,
-        timex: None,
+        timex,
     });
 }
 

@@ -72,6 +72,11 @@ fn statement(text: &Text<'_>, attribution: &Attribution, parent: Option<Statemen
         content,
         quote_marks: spans(text, &marks),
         interpolations: spans(text, &brackets.cloned().collect::<Vec<_>>()),
+        attribution_type: attribution
+            .cue
+            .as_ref()
+            .and_then(|cue| Cues::builtin().head(text, cue))
+            .map(|head| head.r#type),
         rule: attribution.rule.into(),
         confidence: attribution.confidence.map(rounded),
         ..empty()
@@ -127,13 +132,13 @@ fn cue(text: &Text<'_>, cue: &Range<u32>, content: &[Range<u32>]) -> Option<Cue>
     Some(Cue { span, lemma: lemma(text, cue), position, negated: negated(text, cue) })
 }
 
-/// The base form of the reporting verb in a cue; the folded words of a cue without one.
+/// The base form of a cue: of its reporting verb, else of its head, else its folded words.
 fn lemma(text: &Text<'_>, cue: &Range<u32>) -> String {
-    let verb = cue.clone().rev().find_map(|token| Cues::builtin().at(text, token));
-    verb.map_or_else(
-        || cue.clone().map(|token| text.word(token).to_lowercase()).collect::<Vec<_>>().join(" "),
-        |found| found.verb.lemma.clone(),
-    )
+    let cues = Cues::builtin();
+    let verb = cue.clone().rev().find_map(|token| cues.at(text, token).filter(|found| found.end <= cue.end));
+    let known = verb.map(|found| found.verb.lemma.clone());
+    let known = known.or_else(|| cues.head(text, cue).map(|head| head.lemma.clone()));
+    known.unwrap_or_else(|| cue.clone().map(|token| text.word(token).to_lowercase()).collect::<Vec<_>>().join(" "))
 }
 
 fn negated(text: &Text<'_>, cue: &Range<u32>) -> bool {

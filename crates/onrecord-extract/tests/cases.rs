@@ -42,6 +42,10 @@ fn main() -> ExitCode {
                     faults += 1;
                     println!("\ncases/{}\n{}", case.title(), difference.join("\n"));
                 }
+                Outcome::Differs(_) if holds_for_nothing(case, run) => {
+                    faults += 1;
+                    println!("\ncases/{}\n  holds for an empty dispatch too: it shows nothing", case.title());
+                }
                 Outcome::Differs(_) => passed += 1,
                 Outcome::Pending => pending.push(case.title()),
             }
@@ -53,6 +57,13 @@ fn main() -> ExitCode {
         failed |= faults > 0 || cases.is_empty();
     }
     if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+/// Whether a case that expects something would hold with nothing read at all.
+fn holds_for_nothing(case: &Case, run: fn(&Case) -> Outcome) -> bool {
+    let expects = |item: &Item| item.parts.iter().any(|part| matches!(part, Part::Quoted(_)));
+    let empty = Case { text: String::new(), ..case.clone() };
+    case.expected.iter().any(expects) && matches!(run(&empty), Outcome::Differs(lines) if lines.is_empty())
 }
 
 /// What became of a case.

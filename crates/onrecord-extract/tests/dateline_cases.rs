@@ -54,8 +54,9 @@ fn unescape(text: &str) -> String {
     let mut parts = text.split("\\u{");
     let mut out = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        let (code, rest) = part.split_once('}').expect("a closed escape");
-        out.push(u32::from_str_radix(code, 16).ok().and_then(char::from_u32).expect("a code point"));
+        let (code, rest) = part.split_once('}').unwrap_or_else(|| panic!("an escape that does not close: {part:?}"));
+        let point = u32::from_str_radix(code, 16).ok().and_then(char::from_u32);
+        out.push(point.unwrap_or_else(|| panic!("no code point: {code:?}")));
         out.push_str(rest);
     }
     out.replace("\\r", "\r")

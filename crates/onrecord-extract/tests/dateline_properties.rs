@@ -56,7 +56,7 @@ proptest! {
     fn a_dateline_with_noise(at in 0usize..60, noise in "\\PC{0,3}", cut in 0usize..4) {
         let mut source = "TARSK /Norland/, March 5. /TASS/. The talks went on, said Orla’s envoy.\n\nReporting by Ada Orlu".to_owned();
         let start = (0..=at).rev().find(|&at| source.is_char_boundary(at)).unwrap_or(0);
-        let end = (start + cut..).find(|&at| source.is_char_boundary(at)).unwrap_or(start);
+        let end = (start + cut..=source.len()).find(|&at| source.is_char_boundary(at)).unwrap_or(start);
         source.replace_range(start..end, &noise);
         check(&source)?;
     }

@@ -1,6 +1,10 @@
 //! The verbs that report: every inflected form, led back to its lemma and its frames.
 
+use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::OnceLock;
+
+use onrecord_model::AttributionType;
 
 use crate::text::{Text, TokenKind, WordTable, key};
 
@@ -21,12 +25,26 @@ pub(crate) struct Verb {
     pub(crate) r#for: bool,
 }
 
-/// Every reporting verb by its inflected first word.
+/// The head of a cue: the verb, noun or adjective that attributes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Head {
+    /// The base form.
+    pub(crate) lemma: String,
+    /// What kind of attribution it makes.
+    pub(crate) r#type: AttributionType,
+    /// Whether it is an act of saying or writing.
+    pub(crate) speech: bool,
+}
+
+/// Every reporting verb by its inflected first word, and every head of a cue by its forms.
 #[derive(Debug, Default)]
 pub(crate) struct Cues {
     verbs: Vec<Verb>,
     /// Form → verbs, those with more particles first.
     forms: WordTable<Vec<(u16, Form)>>,
+    heads: Vec<Head>,
+    /// Form → head.
+    head_forms: WordTable<u16>,
 }
 
 /// An inflected form.
@@ -55,23 +73,34 @@ pub(crate) struct Found<'c> {
     pub(crate) end: u32,
 }
 
+/// The cells of a table: comments and the header left out.
+fn rows(tsv: &str) -> impl Iterator<Item = Vec<&str>> {
+    tsv.lines().filter(|line| !line.starts_with('#')).skip(1).map(|line| line.split('\t').collect())
+}
+
 impl Cues {
-    /// The table compiled in, `data/attribution/reporting_verbs.tsv`.
+    /// The tables compiled in, `data/attribution/*.tsv`.
     pub(crate) fn builtin() -> &'static Self {
         static TABLE: OnceLock<Cues> = OnceLock::new();
-        TABLE.get_or_init(|| Self::parse(include_str!("../../data/attribution/reporting_verbs.tsv")))
+        TABLE.get_or_init(|| {
+            let irregular = rows(include_str!("../../data/attribution/irregular_verbs.tsv"))
+                .filter_map(|cells| Some((*cells.first()?, *cells.get(1)?)))
+                .collect();
+            let mut cues = Self::default();
+            cues.read_verbs(include_str!("../../data/attribution/reporting_verbs.tsv"), &irregular);
+            cues.read_heads(include_str!("../../data/attribution/cue_heads.tsv"), &irregular);
+            cues
+        })
     }
 
-    fn parse(tsv: &str) -> Self {
-        let mut cues = Self::default();
-        for row in tsv.lines().filter(|line| !line.starts_with('#')).skip(1) {
-            let cells: Vec<&str> = row.split('\t').collect();
-            let [lemma, irregular, frames] = cells.as_slice() else { continue };
+    fn read_verbs(&mut self, tsv: &str, irregular: &HashMap<&str, &str>) {
+        for cells in rows(tsv) {
+            let [lemma, frames] = cells.as_slice() else { continue };
             let frame = |name: &str| frames.split(',').any(|frame| frame == name);
             let mut words = lemma.split(' ');
             let head = words.next().unwrap_or_default();
-            let verb = cues.verbs.len() as u16;
-            cues.verbs.push(Verb {
+            let verb = self.verbs.len() as u16;
+            self.verbs.push(Verb {
                 lemma: (*lemma).to_owned(),
                 particles: words.map(str::to_owned).collect(),
                 quote: frame("quote"),
@@ -79,16 +108,43 @@ impl Cues {
                 bare: frame("bare"),
                 r#for: frame("for"),
             });
-            for (word, form) in forms(head, irregular) {
-                cues.forms.entry(key(&word)).or_default().push((verb, form));
+            for (word, form) in forms(head, irregular.get(head).copied().unwrap_or_default()) {
+                self.forms.entry(key(&word)).or_default().push((verb, form));
             }
         }
-        let Self { verbs, forms } = &mut cues;
-        for entries in forms.values_mut() {
+        let verbs = &self.verbs;
+        for entries in self.forms.values_mut() {
             let particles = |verb: u16| verbs.get(usize::from(verb)).map_or(0, |verb| verb.particles.len());
             entries.sort_by_key(|(verb, _)| std::cmp::Reverse(particles(*verb)));
         }
-        cues
+    }
+
+    /// A base form keeps its own row: "found" is a form of "find" unless a head "found" stands in the table.
+    fn read_heads(&mut self, tsv: &str, irregular: &HashMap<&str, &str>) {
+        for cells in rows(tsv) {
+            let [lemma, kind, speech] = cells.as_slice() else { continue };
+            let Some(&r#type) = AttributionType::ALL.iter().find(|known| known.as_str() == *kind) else { continue };
+            self.heads.push(Head { lemma: (*lemma).to_owned(), r#type, speech: *speech == "yes" });
+        }
+        let of = |head: &Head| (head.lemma.clone(), irregular.get(head.lemma.as_str()).copied().unwrap_or_default());
+        let all: Vec<_> = self.heads.iter().map(of).collect();
+        for (number, (lemma, _)) in (0u16..).zip(&all) {
+            self.head_forms.insert(key(lemma), number);
+        }
+        for (number, (lemma, irregular)) in (0u16..).zip(&all) {
+            for (form, _) in forms(lemma, irregular) {
+                self.head_forms.entry(key(&form)).or_insert(number);
+            }
+        }
+    }
+
+    /// The head of a cue: the last of its words that the table knows, verbs of saying before others.
+    pub(crate) fn head(&self, text: &Text<'_>, cue: &Range<u32>) -> Option<&Head> {
+        let heads = || {
+            let words = cue.clone().rev().filter_map(|token| text.token(token));
+            words.filter_map(|word| self.heads.get(usize::from(*self.head_forms.get(&word.key)?)))
+        };
+        heads().find(|head| head.speech).or_else(|| heads().next())
     }
 
     /// The reporting verb that begins at this token.
@@ -147,6 +203,21 @@ fn forms(head: &str, irregular: &str) -> Vec<(String, Form)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn heads_say_what_kind_of_attribution_it_is() {
+        for (cue, lemma, kind) in [
+            ("had told reporters", "tell", AttributionType::Assertion),
+            ("believes", "believe", AttributionType::Belief),
+            ("was planning", "plan", AttributionType::Eventuality),
+            ("has learned", "learn", AttributionType::Fact),
+        ] {
+            let text = Text::new(cue);
+            let head = Cues::builtin().head(&text, &(0..text.tokens.len() as u32)).unwrap();
+            assert_eq!((head.lemma.as_str(), head.r#type), (lemma, kind), "{cue}");
+        }
+        assert!(Cues::builtin().heads.len() > 900);
+    }
 
     #[test]
     fn forms_lead_to_lemmas() {

@@ -84,6 +84,7 @@ impl Attribution {
         }
         for fragment in &mut self.content {
             drop_full_stop(text, fragment);
+            trim(text, fragment);
         }
         self.content.retain(|fragment| fragment.start < fragment.end);
         !self.content.is_empty()

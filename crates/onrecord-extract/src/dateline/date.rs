@@ -216,14 +216,15 @@ pub(super) fn day_of(word: &str) -> Option<u32> {
 }
 
 /// Whether two words, cases aside, are one insertion, deletion, replacement or swap of neighbours apart.
-pub(super) fn one_slip(a: &[u8], b: &[u8]) -> bool {
+pub(super) fn one_slip(word: &[u8], other: &[u8]) -> bool {
     let same = |x: &u8, y: &u8| x.eq_ignore_ascii_case(y);
-    let head = a.iter().zip(b).take_while(|(x, y)| same(x, y)).count();
-    let (a, b) = (a.get(head..).unwrap_or_default(), b.get(head..).unwrap_or_default());
-    let tail = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| same(x, y)).count();
-    match (a.get(..a.len() - tail).unwrap_or_default(), b.get(..b.len() - tail).unwrap_or_default()) {
+    let head = word.iter().zip(other).take_while(|(x, y)| same(x, y)).count();
+    let (word, other) = (word.get(head..).unwrap_or_default(), other.get(head..).unwrap_or_default());
+    let tail = word.iter().rev().zip(other.iter().rev()).take_while(|(x, y)| same(x, y)).count();
+    let without_tail = |rest: &[u8]| rest.len() - tail;
+    match (word.get(..without_tail(word)).unwrap_or_default(), other.get(..without_tail(other)).unwrap_or_default()) {
         ([_], [] | [_]) | ([], [_]) => true,
-        ([p, q], [r, s]) => same(p, s) && same(q, r),
+        ([first, second], [third, fourth]) => same(first, fourth) && same(second, third),
         _ => false,
     }
 }

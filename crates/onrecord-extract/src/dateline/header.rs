@@ -38,16 +38,16 @@ fn keyed(reader: &Reader<'_, '_>, start: u32) -> Option<(Header, u32)> {
     let date = reader.date_at(at)?;
     let iso = reader.word(at).len() >= 10 && reader.word(at).starts_with(|c: char| c.is_ascii_digit());
     let ends = iso || reader.begins_line(date.end) || reader.kind(date.end).is_none();
-    header(reader, start, date.end, date.resolve(None)).filter(|_| ends)
+    header(reader, start, date.end, (at, date.end), date.resolve(None)).filter(|_| ends)
 }
 
 /// "Friday, January 4, 2019" on a line of its own.
 fn alone(reader: &Reader<'_, '_>, start: u32) -> Option<(Header, u32)> {
     let date = reader.date_at(start)?;
-    let clock = reader.line_end(date.end);
+    let clock = reader.line_end(date.end - 1);
     let only =
         clock == date.end || clock - date.end <= 12 && (date.end..clock).any(|token| is_clock(reader.word(token)));
-    header(reader, start, date.end, date.resolve(None)).filter(|_| only)
+    header(reader, start, date.end, (start, date.end), date.resolve(None)).filter(|_| only)
 }
 
 /// `Reference: CEP20020521000259 Moscow Interfax in English 1336 GMT 21 May 02`.
@@ -59,12 +59,18 @@ fn reference(reader: &Reader<'_, '_>, start: u32) -> Option<(Header, u32)> {
     let digits = number.get(number.find(|c: char| c.is_ascii_digit())?..)?;
     let part = |from: usize, to: usize| digits.get(from..to)?.parse::<u32>().ok();
     let date = NaiveDate::from_ymd_opt(i32::try_from(part(0, 4)?).ok()?, part(4, 6)?, part(6, 8)?)?;
-    header(reader, start, reader.line_end(start), Some(date))
+    header(reader, start, reader.line_end(start), (start + 2, start + 3), Some(date))
 }
 
-fn header(reader: &Reader<'_, '_>, start: u32, end: u32, date: Option<NaiveDate>) -> Option<(Header, u32)> {
+fn header(
+    reader: &Reader<'_, '_>,
+    start: u32,
+    end: u32,
+    words: (u32, u32),
+    date: Option<NaiveDate>,
+) -> Option<(Header, u32)> {
     let date = date?;
-    Some((Header { range: reader.range((start, end)), date }, end))
+    Some((Header { range: reader.range((start, end)), date_range: reader.range(words), date }, end))
 }
 
 /// `10:35`, `1:26:16`.

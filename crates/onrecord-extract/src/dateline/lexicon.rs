@@ -211,7 +211,7 @@ impl Lexicon {
     /// States, regions and cities of the knowledge tables first, then what datelines need besides.
     fn read_places(&mut self) {
         let knowledge = Knowledge::builtin();
-        for state in knowledge.states().iter() {
+        for state in knowledge.states() {
             let country = state.iso3();
             let names = [&state.name, &state.formal].into_iter().chain(&state.aliases);
             for name in names.filter(|name| !name.is_empty()) {
@@ -221,7 +221,7 @@ impl Lexicon {
                 self.add_place(&state.capital, KnownPlace { name: &state.capital, country });
             }
         }
-        for place in knowledge.places().iter() {
+        for place in knowledge.places() {
             let country = country(&place.state);
             let region = place.kind == PlaceKind::Region;
             for name in std::iter::once(&place.name).chain(&place.aliases).chain(&place.abbreviations) {
@@ -271,7 +271,7 @@ impl Lexicon {
     }
 
     fn read_agencies(&mut self) {
-        for agency in Knowledge::builtin().agencies().iter() {
+        for agency in Knowledge::builtin().agencies() {
             let known = KnownAgency { key: &agency.key, name: &agency.name, country: country(&agency.state) };
             for spelling in std::iter::once(&agency.name).chain(&agency.spellings) {
                 let sharing = self.agencies.entry(phrase_key(spelling)).or_default();

@@ -55,6 +55,8 @@ pub struct DatelineLayer {
 pub struct Header {
     /// Its bytes.
     pub range: TextRange,
+    /// The bytes of the date in it.
+    pub date_range: TextRange,
     /// The date it gives.
     pub date: NaiveDate,
 }

@@ -70,7 +70,9 @@ impl Reader<'_, '_> {
         let mut list = PlaceList { names, form, known: false, end };
         let name = self.words((start, first));
         let regions = list.names.get(1..).unwrap_or_default();
-        let place_known = self.lexicon.place(name).is_some() || self.lexicon.region(name).is_some();
+        // An abbreviation names a region behind a city only: "OR -" and "On Friday" are no places.
+        let whole_region = self.lexicon.region(name).is_some_and(|region| !region.abbreviation);
+        let place_known = self.lexicon.place(name).is_some() || whole_region;
         let known_region = |name: &PlaceName| self.lexicon.region(self.words(name.tokens)).is_some();
         list.known = (place_known || !regions.is_empty()) && regions.iter().all(known_region);
         // A word that begins no place is excused by a table only.
@@ -166,7 +168,7 @@ impl Reader<'_, '_> {
             }
         }
         // "Position of": no name ends in a small word.
-        while at > start && self.is(at - 1, WordClass::Particle) && self.case(at - 1) == Case::Lower {
+        if at > start && self.is(at - 1, WordClass::Particle) && self.case(at - 1) == Case::Lower {
             return None;
         }
         (words > 0 && at > start).then(|| at + u32::from(region && self.stop_belongs((start, at))))

@@ -253,7 +253,7 @@ pub(crate) fn construct(constructor: Constructor, holiday: Option<HolidayRule>, 
             Meaning::Shift { amount: Amount::new(Some(0), Unit::Week), sign: 1, from: Origin::Given(Box::new(day)) }
         }
         Constructor::Year => Meaning::Fixed(Calendar::year(words.year()?)?),
-        Constructor::QuarterOfYear => Meaning::SameOfYear(YearOf::Fixed(words.year()?)),
+        Constructor::QuarterOfYear => Meaning::SameOfYear { year: YearOf::Fixed(words.year()?), unit: compared_unit(words) },
         Constructor::Decade => Meaning::Fixed(Calendar::around(ymd(decade(words)?, 1, 1)?, Unit::Decade)),
         Constructor::Century => {
             let century = words.value(Class::Ordinal).filter(|century| (1..=30).contains(century))?;
@@ -280,8 +280,8 @@ pub(crate) fn construct(constructor: Constructor, holiday: Option<HolidayRule>, 
         Constructor::Tonight => on(Clock::Part(PartOfDay::Night), Some(deictic(Unit::Day, 0))),
         Constructor::RelativeUnit => relative_unit(words)?,
         Constructor::Latest => Meaning::Focus { unit: words.unit().unwrap_or(Unit::Quarter), offset: 0, part: None },
-        Constructor::Comparable => Meaning::SameOfYear(YearOf::Relative(-1)),
-        Constructor::ComparableYear => Meaning::SameOfYear(YearOf::Fixed(words.year()?)),
+        Constructor::Comparable => Meaning::SameOfYear { year: YearOf::Relative(-1), unit: compared_unit(words) },
+        Constructor::ComparableYear => Meaning::SameOfYear { year: YearOf::Fixed(words.year()?), unit: compared_unit(words) },
         Constructor::Ago => shift(words.amount()?, -1, Origin::Document),
         Constructor::AgoWeekday => ago_weekday(words)?,
         Constructor::Earlier => shift(words.amount()?, -1, Origin::Focus),
@@ -322,7 +322,10 @@ pub(crate) fn construct(constructor: Constructor, holiday: Option<HolidayRule>, 
             let hundredths = (count < 2).then_some(100);
             Meaning::Duration { amount: Amount::new(hundredths, unit), side: 0 }
         }
-        Constructor::DurationUnit => Meaning::Duration { amount: Amount::new(Some(100), long_unit(words)?), side: 0 },
+        Constructor::DurationUnit => {
+            let hundredths = (!words.has(Class::Units)).then_some(100);
+            Meaning::Duration { amount: Amount::new(hundredths, long_unit(words)?), side: 0 }
+        }
         Constructor::DurationVague => {
             let unit = words.unit().unwrap_or(Unit::Month);
             Meaning::Duration { amount: Amount::new(None, unit), side: 0 }
@@ -360,6 +363,11 @@ pub(crate) fn construct(constructor: Constructor, holiday: Option<HolidayRule>, 
         Constructor::RangeClock => range_clock(words)?,
         Constructor::Holiday => holiday_day(words, holiday?)?,
     })
+}
+
+/// The unit of what is compared: "the year-ago quarter".
+fn compared_unit(words: Words<'_>) -> Option<Unit> {
+    words.units.iter().filter(|unit| unit.is(Class::Unit)).filter_map(|unit| words.unit_of(unit)).find(|unit| *unit != Unit::Year)
 }
 
 fn shift(amount: Amount, sign: i64, from: Origin) -> Meaning {
@@ -534,8 +542,9 @@ fn from_day(words: Words<'_>) -> Option<Meaning> {
 
 /// A quarter or half of a year that stands with it.
 fn part_of_year(words: Words<'_>, constructor: Constructor) -> Option<Meaning> {
+    let final_quarter = (words.says("final") || words.says("last")).then_some(4).filter(|_| constructor == Constructor::Quarter);
     let latter = (words.says("last") || words.says("latter")).then_some(2);
-    let number = words.value(Class::Ordinal).or_else(|| short_quarter(words)).or(latter.filter(|_| constructor == Constructor::Half))? as u32;
+    let number = words.value(Class::Ordinal).or_else(|| short_quarter(words)).or(latter.filter(|_| constructor == Constructor::Half)).or(final_quarter)? as u32;
     let quarter = constructor == Constructor::Quarter;
     if !(1..=if quarter { 4 } else { 2 }).contains(&number) {
         return None;
@@ -598,6 +607,7 @@ fn clock_time(words: Words<'_>) -> Option<Meaning> {
             .any(|class| unit.is(*class))
             || words.word(unit).eq_ignore_ascii_case("o'clock")
             || unit.is(Class::Zone)
+            || words.word(unit) == "in"
     })?;
     let from = if words.units.get(at).is_some_and(|unit| {
         [Class::Meridiem, Class::Zone].iter().any(|class| unit.is(*class))

@@ -54,6 +54,7 @@ impl Lookalikes {
             Meaning::Recurring { name: Name::Month(_), turn: Turn::Open } if matched.len() == 1 => {
                 place.is_month(first)
             }
+            Meaning::Recurring { name: Name::Month(_), .. } => place.is_named_month(matched),
             Meaning::Recurring { name: Name::MonthDay(..), .. } => place.is_month_day(matched),
             Meaning::Recurring { name: Name::Weekday(_), turn: Turn::Open } if matched.len() == 1 => {
                 place.is_weekday(first)
@@ -151,6 +152,12 @@ impl Place<'_, '_> {
             ) && !self.behind(0).is_some_and(UnitOfText::is_capitalised)
     }
 
+    /// "this may", "the march last year" are no months.
+    fn is_named_month(&self, matched: &[UnitOfText]) -> bool {
+        let month = matched.iter().find(|unit| unit.is(Class::Month) || unit.is(Class::MonthAbbreviation));
+        month.is_none_or(|month| month.is_capitalised() || month.is(Class::Month) && !matches!(self.month(month), Some(3 | 5)))
+    }
+
     fn is_month_day(&self, matched: &[UnitOfText]) -> bool {
         let Some(month) = matched.iter().find(|unit| unit.is(Class::Month) || unit.is(Class::MonthAbbreviation)) else {
             return true;
@@ -194,7 +201,9 @@ impl Place<'_, '_> {
         if (age || ends_old) && amount.unit == Unit::Year {
             return false;
         }
-        let quarters = amount.unit == Unit::Quarter && matched.get(1).is_some_and(|unit| unit.is(Class::Hyphen)) && matched.iter().any(|unit| unit.is(Class::Units));
+        let quarters = amount.unit == Unit::Quarter
+            && matched.get(1).is_some_and(|unit| unit.is(Class::Hyphen))
+            && matched.iter().any(|unit| unit.is(Class::Units));
         if quarters || amount.unit == Unit::Quarter && behind == "of" {
             return false;
         }

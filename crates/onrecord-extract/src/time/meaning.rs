@@ -21,7 +21,7 @@ pub(crate) enum Meaning {
     /// An amount of time before or after the document date or the time in focus.
     Shift { amount: Amount, sign: i64, from: Origin },
     /// The same stretch of another year: "the year-ago quarter", "a year earlier".
-    SameOfYear(YearOf),
+    SameOfYear { year: YearOf, unit: Option<Unit> },
     /// A length of time, perhaps one that ends (-1) or begins (1) at the document date.
     Duration { amount: Amount, side: i64 },
     /// A set of times, with its TIMEX3 value.

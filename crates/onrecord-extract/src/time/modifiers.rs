@@ -70,12 +70,14 @@ impl Modifiers {
         meaning: &Meaning,
         source: &str,
     ) -> Option<(usize, TimexModifier)> {
-        self.0.iter().filter(|modifier| modifier.side != Side::After && modifier.applies(meaning)).find_map(|modifier| {
-            let from = first.checked_sub(modifier.words.len()).filter(|from| *from >= floor)?;
-            let said = units.get(from..first)?;
-            let length = if modifier.side == Side::Before { modifier.words.len() } else { 0 };
-            modifier.says(said, source).then_some((length, modifier.modifier))
-        })
+        self.0.iter().filter(|modifier| modifier.side != Side::After && modifier.applies(meaning)).find_map(
+            |modifier| {
+                let from = first.checked_sub(modifier.words.len()).filter(|from| *from >= floor)?;
+                let said = units.get(from..first)?;
+                let length = if modifier.side == Side::Before { modifier.words.len() } else { 0 };
+                modifier.says(said, source).then_some((length, modifier.modifier))
+            },
+        )
     }
 
     /// How many units directly behind `end` modify the meaning, and how.
@@ -86,10 +88,12 @@ impl Modifiers {
         meaning: &Meaning,
         source: &str,
     ) -> Option<(usize, TimexModifier)> {
-        self.0.iter().filter(|modifier| modifier.side == Side::After && modifier.applies(meaning)).find_map(|modifier| {
-            let said = units.get(end..end + modifier.words.len())?;
-            modifier.says(said, source).then_some((modifier.words.len(), modifier.modifier))
-        })
+        self.0.iter().filter(|modifier| modifier.side == Side::After && modifier.applies(meaning)).find_map(
+            |modifier| {
+                let said = units.get(end..end + modifier.words.len())?;
+                modifier.says(said, source).then_some((modifier.words.len(), modifier.modifier))
+            },
+        )
     }
 }
 
@@ -98,12 +102,16 @@ impl Modifier {
         let goes_with = match meaning {
             Meaning::Duration { .. } | Meaning::Shift { .. } => Applies::Duration,
             Meaning::Time { .. } => Applies::Time,
-            Meaning::Fixed(_) | Meaning::Recurring { .. } | Meaning::Deictic { .. } | Meaning::Focus { .. } => Applies::Date,
+            Meaning::Fixed(_) | Meaning::Recurring { .. } | Meaning::Deictic { .. } | Meaning::Focus { .. } => {
+                Applies::Date
+            }
             _ => return false,
         };
         self.applies == goes_with
             || self.applies == Applies::Both
-            || self.applies == Applies::Date && goes_with == Applies::Time && !matches!(self.modifier, TimexModifier::Approx)
+            || self.applies == Applies::Date
+                && goes_with == Applies::Time
+                && !matches!(self.modifier, TimexModifier::Approx)
     }
 
     fn says(&self, units: &[UnitOfText], source: &str) -> bool {

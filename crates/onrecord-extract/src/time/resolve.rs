@@ -122,14 +122,16 @@ impl<'r> Resolver<'r> {
         if let Some(calendar) = resolved.calendar {
             let focus = Focus { calendar, expression: number, sentence: self.sentence };
             let compared = match &candidate.meaning {
-                Meaning::SameOfYear(_) => true,
+                Meaning::SameOfYear { .. } => true,
                 Meaning::Shift { amount, .. } => amount.unit == Unit::Year,
                 _ => false,
             };
             if matches!(calendar.unit, Unit::Quarter | Unit::Half) && !compared {
                 self.period = Some(focus);
             }
-            self.focus = Some(focus);
+            if !compared {
+                self.focus = Some(focus);
+            }
         }
         let kind = resolved.r#type.unwrap_or_else(|| type_of(&candidate.meaning, resolved.calendar));
         self.layer.expressions.push(TimeExpression {
@@ -158,7 +160,7 @@ impl<'r> Resolver<'r> {
             Meaning::Deictic { unit, offset, .. } => self.deictic(*unit, *offset)?,
             Meaning::Focus { unit, offset, part } => self.in_focus(*unit, *offset, *part),
             Meaning::Shift { amount, sign, from } => self.shifted(*amount, *sign, from)?,
-            Meaning::SameOfYear(year) => self.same_of_year(*year),
+            Meaning::SameOfYear { year, unit } => self.same_of_year(*year, *unit),
             Meaning::Time { clock, zone, day } => self.time(*clock, *zone, day.as_deref()),
             Meaning::Range(from, to) => self.range(from, to)?,
         })
@@ -247,19 +249,8 @@ impl<'r> Resolver<'r> {
                 let date = if ahead { weekday_on_or_after(base, day) } else { weekday_on_or_before(base, day) };
                 date.map(Calendar::day)
             }
-            Name::Quarter(_) | Name::Half(_) => {
-                let this = occurrence(name, base.year())?;
-                let (first, end) = this.bounds()?;
-                if tense == Some(Tense::Future) {
-                    if end <= base { occurrence(name, base.year() + 1) } else { Some(this) }
-                } else if first > base {
-                    occurrence(name, base.year() - 1)
-                } else {
-                    Some(this)
-                }
-            }
             Name::Day(_) => occurrence_within(name, Calendar::around(base, Unit::Month)),
-            Name::Month(_) | Name::MonthDay(..) | Name::Season(_) | Name::Holiday(_) => nearest(name, base, tense),
+            _ => nearest(name, base, tense),
         }
     }
 
@@ -269,7 +260,7 @@ impl<'r> Resolver<'r> {
             let day = weekday(number)?;
             let date = match offset {
                 -1 => weekday_on_or_before(base.pred_opt()?, day),
-                0 if self.tense() == Some(Tense::Past) => weekday_on_or_before(base, day),
+                0 if matches!(self.tense(), Some(Tense::Past | Tense::Report)) => weekday_on_or_before(base, day),
                 0 => weekday_on_or_after(base, day),
                 _ => weekday_on_or_after(base.succ_opt()?, day),
             };
@@ -293,10 +284,10 @@ impl<'r> Resolver<'r> {
         let period = self.period.filter(|period| {
             unit == Unit::Quarter && self.focus.is_some_and(|focus| focus.sentence.saturating_sub(period.sentence) < 40)
         });
-        let focus = period.or(self.focus);
+        let focus = if unit == Unit::Quarter { period } else { self.focus };
         let recent = focus.filter(|focus| {
             unit != Unit::Weekend
-                && (unit <= Unit::Day || self.sentence.saturating_sub(focus.sentence) <= 8 || period.is_some())
+                && (unit <= Unit::Day || self.sentence.saturating_sub(focus.sentence) <= 2 || period.is_some())
                 && focus.calendar.unit <= unit.max(Unit::Year)
         });
         let recent = recent.filter(|focus| focus.calendar.unit <= unit);
@@ -308,7 +299,7 @@ impl<'r> Resolver<'r> {
             (Unit::Second | Unit::Minute | Unit::Hour, ..) => None,
             (_, Some(focus), _) => Self::from_focus(Some(focus), whole(focus.calendar.first)),
             (Unit::Weekend, None, Some(now)) => self.from_now(self.weekend(now)),
-            (Unit::Quarter, None, Some(now)) => self.from_now(shift(now, -1, Unit::Month).and_then(whole)),
+            (Unit::Quarter, None, Some(now)) => self.from_now(shift(now, -1, Unit::Quarter).and_then(whole)),
             (_, None, Some(now)) => self.from_now(whole(now)),
             (_, None, None) => None,
         };
@@ -327,7 +318,12 @@ impl<'r> Resolver<'r> {
     }
 
     fn shifted(&self, amount: Amount, sign: i64, from: &Origin) -> Option<Resolved> {
-        let vague = || Resolved { value: reference(sign), inferred: true, ..Resolved::default() };
+        let vague = || {
+            if *from == Origin::Focus {
+                return Resolved { value: amount.value(), r#type: Some(TimexType::Duration), ..Resolved::default() };
+            }
+            Resolved { value: reference(sign), inferred: true, ..Resolved::default() }
+        };
         let (origin, anchor, focus_unit) = match from {
             Origin::Document => {
                 let quarter = self
@@ -342,11 +338,10 @@ impl<'r> Resolver<'r> {
                 }
             }
             Origin::Focus => {
-                let near = self.focus.filter(|focus| self.sentence.saturating_sub(focus.sentence) <= 3);
-                match (near, self.now) {
-                    (Some(focus), _) => {
-                        (focus.calendar.first, Anchor::Expression(focus.expression), Some(focus.calendar.unit))
-                    }
+                let near = |focus: &Focus| self.sentence.saturating_sub(focus.sentence) <= 3;
+                let period = self.period.filter(|period| near(period) && amount.unit == Unit::Year);
+                match (period.or(self.focus.filter(near)), self.now) {
+                    (Some(focus), _) => (focus.calendar.first, Anchor::Expression(focus.expression), Some(focus.calendar.unit)),
                     (None, Some(now)) => (now, self.now_anchor, None),
                     (None, None) => return Some(vague()),
                 }
@@ -361,7 +356,7 @@ impl<'r> Resolver<'r> {
             return Some(vague());
         }
         let grain = match (focus_unit, from) {
-            (Some(focus), _) if unit == Unit::Year && focus <= Unit::Year => focus,
+            (Some(focus), _) if unit == Unit::Year && (Unit::Month..=Unit::Year).contains(&focus) => focus,
             (_, Origin::Given(_)) if unit == Unit::Week && count != 0 => Unit::Day,
             _ => unit,
         };
@@ -369,26 +364,26 @@ impl<'r> Resolver<'r> {
         Some(there.map_or_else(vague, |calendar| Resolved { anchor, inferred: true, ..explicit(calendar) }))
     }
 
-    fn same_of_year(&self, year: YearOf) -> Resolved {
-        let near = |focus: Focus| self.sentence.saturating_sub(focus.sentence) <= 2;
-        let focus = self
-            .period
-            .filter(|focus| near(*focus))
-            .or(self.focus.filter(|focus| near(*focus) && focus.calendar.unit >= Unit::Month));
+    /// The stretch in focus, or the last quarter, in another year.
+    fn same_of_year(&self, year: YearOf, unit: Option<Unit>) -> Resolved {
+        let near = |focus: &Focus| self.sentence.saturating_sub(focus.sentence) <= 8;
+        let period = self.period.filter(near);
+        let focus = period.or(self.focus.filter(|focus| unit.is_none() && near(focus) && focus.calendar.unit >= Unit::Month));
         let unresolved = || Resolved { value: reference(-1), inferred: true, ..Resolved::default() };
-        match (year, focus) {
-            (YearOf::Relative(years), Some(focus)) => {
-                Self::from_focus(Some(focus), focus.calendar.shift(years, Unit::Year)).unwrap_or_else(unresolved)
+        let (base, anchor) = match (focus, self.now) {
+            (Some(focus), _) => (focus.calendar, Anchor::Expression(focus.expression)),
+            (None, Some(now)) => {
+                let unit = unit.unwrap_or(Unit::Year);
+                let last = if unit == Unit::Quarter { shift(now, -1, Unit::Quarter).unwrap_or(now) } else { now };
+                (Calendar::around(last, unit), self.now_anchor)
             }
-            (YearOf::Relative(years), None) => self
-                .from_now(self.now.and_then(|now| Calendar::around(now, Unit::Year).shift(years, Unit::Year)))
-                .unwrap_or_else(unresolved),
-            (YearOf::Fixed(year), Some(focus)) => {
-                let years = i64::from(year) - i64::from(focus.calendar.first.year());
-                Self::from_focus(Some(focus), focus.calendar.shift(years, Unit::Year)).unwrap_or_else(unresolved)
-            }
-            (YearOf::Fixed(year), None) => Calendar::year(year).map_or_else(unresolved, explicit),
-        }
+            (None, None) => return if let YearOf::Fixed(year) = year { Calendar::year(year).map_or_else(unresolved, explicit) } else { unresolved() },
+        };
+        let years = match year {
+            YearOf::Relative(years) => years,
+            YearOf::Fixed(year) => i64::from(year) - i64::from(base.first.year()),
+        };
+        base.shift(years, Unit::Year).map_or_else(unresolved, |calendar| Resolved { anchor, inferred: true, ..explicit(calendar) })
     }
 
     fn time(&self, clock: Clock, zone: Option<Zone>, day: Option<&Meaning>) -> Resolved {
@@ -563,21 +558,27 @@ fn occurrence_within(name: Name, within: Calendar) -> Option<Calendar> {
     }
 }
 
-/// The nearest turn of a name; the tense decides where two are about as near.
+/// The nearest turn of a name, a turn that the tense speaks against counting as much further away.
 fn nearest(name: Name, base: NaiveDate, tense: Option<Tense>) -> Option<Calendar> {
     let distance = |calendar: &Calendar| {
-        let days = (calendar.first - Calendar::around(base, calendar.unit).first).num_days();
-        let against = match tense {
-            Some(Tense::Future | Tense::Present) => days < 0,
-            Some(Tense::Past) | None => days > 0,
-        };
-        days.abs() + if against { AGAINST_TENSE } else { 0 }
+        let Some((first, end)) = calendar.bounds() else { return i64::MAX };
+        let (ahead, ago) = ((first - base).num_days(), (base - end).num_days() + 1);
+        match tense {
+            Some(Tense::Future | Tense::Present) if ago > 0 => ago + AGAINST_FUTURE,
+            Some(Tense::Past) if ahead > 0 && calendar.unit != Unit::Day => ahead + AGAINST_PAST,
+            Some(Tense::Past | Tense::Report) | None if ahead > 0 => ahead + AGAINST_DEFAULT,
+            _ => ahead.max(ago).max(0),
+        }
     };
     (-1..=1).filter_map(|years| occurrence(name, base.year() + years)).min_by_key(distance)
 }
 
-/// How many days further a turn against the tense counts.
-const AGAINST_TENSE: i64 = 60;
+/// Days that a past turn counts further where the tense is future.
+const AGAINST_FUTURE: i64 = 60;
+/// Days that a coming turn counts further where the tense is past.
+const AGAINST_PAST: i64 = 300;
+/// Days that a coming turn counts further where no tense shows: news tells of what has been.
+const AGAINST_DEFAULT: i64 = 60;
 
 /// An amount as a whole number of one unit: two and a half years are thirty months.
 fn whole_units(amount: Amount) -> Option<(i64, Unit)> {

@@ -116,7 +116,12 @@ fn modifiable(candidate: &Candidate, units: &[UnitOfText], source: &str) -> bool
     let Some(first) = units.get(candidate.first) else { return false };
     let counted = matches!(candidate.meaning, Meaning::Duration { .. } | Meaning::Shift { .. });
     let weekday = matches!(candidate.meaning, Meaning::Recurring { name: Name::Weekday(_), .. });
-    let before = candidate.first.checked_sub(1).and_then(|at| units.get(at)).map(|unit| unit.range.of(source)).unwrap_or_default();
+    let before = candidate
+        .first
+        .checked_sub(1)
+        .and_then(|at| units.get(at))
+        .map(|unit| unit.range.of(source))
+        .unwrap_or_default();
     if counted {
         let article = first.range.of(source).eq_ignore_ascii_case("the");
         return !article && !(first.is(Class::Vague) && before.eq_ignore_ascii_case("over"));

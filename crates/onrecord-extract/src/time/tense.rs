@@ -8,6 +8,8 @@ use crate::text::{Text, TokenKind, WordTable, key};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tense {
     Past,
+    /// The past of a verb of saying: it dates the saying, and what is said may lie ahead.
+    Report,
     /// A present that speaks of what is arranged: "the talks open Monday".
     Present,
     Future,
@@ -28,6 +30,7 @@ impl Tenses {
                 let [word, tense] = row.as_slice() else { return None };
                 let tense = match *tense {
                     "past" => Some(Tense::Past),
+                    "report" => Some(Tense::Report),
                     "present" => Some(Tense::Present),
                     "future" => Some(Tense::Future),
                     _ => None,
@@ -43,6 +46,12 @@ impl Tenses {
         let sentence = text.sentence_of(tokens.start).and_then(|number| text.sentences.get(number as usize))?;
         let from = sentence.tokens.start.max(tokens.start.saturating_sub(REACH));
         let to = sentence.tokens.end.min(tokens.end + REACH);
+        if matches!(text.word(tokens.start.saturating_sub(1)), "by" | "By") {
+            return Some(Tense::Future).filter(|_| {
+                let cue = (from..tokens.start).rev().find_map(|token| self.cue(text, token));
+                !matches!(cue, Some(Tense::Past))
+            });
+        }
         if matches!(text.word(tokens.start.saturating_sub(1)), "until" | "till" | "Until" | "Till") {
             let behind = (tokens.end..to).find_map(|token| self.cue(text, token));
             return behind.or(Some(Tense::Future));
@@ -54,10 +63,10 @@ impl Tenses {
     fn cue(&self, text: &Text<'_>, at: u32) -> Option<Tense> {
         let token = text.token(at).filter(|token| token.kind == TokenKind::Word)?;
         if let Some(tense) = self.0.get(&token.key) {
-            return *tense;
+            return tense.filter(|tense| *tense != Tense::Past || !self.is_passive(text, at));
         }
         let word = token.text(text.source);
-        if token.is_capitalised() {
+        if token.is_capitalised() || self.is_passive(text, at) {
             return None;
         }
         match word {
@@ -67,12 +76,41 @@ impl Tenses {
         }
     }
 
+    /// "will be held": a participle behind "be" says nothing of the tense.
+    fn is_passive(&self, text: &Text<'_>, at: u32) -> bool {
+        at.checked_sub(1).is_some_and(|before| matches!(text.word(before), "be" | "being"))
+    }
+
     /// Whether the word before "to" looks ahead: "set to", "is to", "agreed to", "wants to".
     fn is_arranged(&self, text: &Text<'_>, to: u32) -> bool {
         let Some(before) = to.checked_sub(1).and_then(|at| text.token(at)) else { return true };
         matches!(
             before.text(text.source),
-            "set" | "is" | "are" | "was" | "were" | "agreed" | "agree" | "vowed" | "decided" | "promised" | "asked" | "refused" | "want" | "threatened" | "prepares" | "preparing" | "prepared" | "ready" | "about" | "plan" | "plans" | "order" | "scheduled" | "expected" | "due"
+            "set"
+                | "is"
+                | "are"
+                | "was"
+                | "were"
+                | "agreed"
+                | "agree"
+                | "vowed"
+                | "decided"
+                | "promised"
+                | "asked"
+                | "refused"
+                | "want"
+                | "threatened"
+                | "prepares"
+                | "preparing"
+                | "prepared"
+                | "ready"
+                | "about"
+                | "plan"
+                | "plans"
+                | "order"
+                | "scheduled"
+                | "expected"
+                | "due"
         )
     }
 

@@ -23,6 +23,11 @@ impl Zones {
         Self(zones)
     }
 
+    /// Whether the zone is UTC itself, which TIMEX3 values write as `Z`.
+    pub(crate) fn is_utc(&self, row: u16) -> bool {
+        self.0.get(row as usize) == Some(&Tz::UTC)
+    }
+
     /// A local time with its offset from UTC; `None` for unknown zones and hours that the zone skipped.
     pub(crate) fn instant(&self, row: u16, time: NaiveDateTime) -> Option<DateTime<FixedOffset>> {
         let zone = self.0.get(row as usize)?;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// One case of a Markdown file.
+#[derive(Clone, Debug)]
 pub(crate) struct Case {
     /// The file, from `tests/cases` on.
     pub(crate) file: String,

@@ -53,8 +53,13 @@ fn according_to(text: &Text<'_>, tokens: &Range<u32>) -> Option<Attribution> {
     let last = tokens.end.saturating_sub(2);
     let at = (tokens.start..last)
         .find(|&token| text.word(token).eq_ignore_ascii_case("according") && text.word(token + 1) == "to")?;
-    let source = source_after(text, at + 2, tokens.end)?;
+    let mut source = source_after(text, at + 2, tokens.end)?;
     let content = if at == tokens.start {
+        // An apposition in front of the clause is closed by a comma: else what follows the first comma is the clause.
+        let comma = source.clone().find(|&token| is_comma(text, token));
+        if let Some(comma) = comma.filter(|_| !is_comma(text, source.end)) {
+            source.end = comma;
+        }
         let comma = (source.end..tokens.end).find(|&token| is_comma(text, token))?;
         comma + 1..tokens.end
     } else {
@@ -95,12 +100,13 @@ fn cue_behind(text: &Text<'_>, cues: &Cues, tokens: &Range<u32>) -> Option<Attri
         else {
             continue;
         };
-        return Some(Attribution::found(
-            Some(source.clone()),
-            Some(start..cue.end),
-            vec![tokens.start..source.start - 1],
-            "attribution.indirect.cue_behind",
-        ));
+        let mut content = vec![tokens.start..source.start - 1];
+        // "The letter, the minister said, had been read": the clause goes on with its predicate.
+        if is_comma(text, cue.end) && classes(text, cue.end + 1).is(Classes::AUXILIARY) && cue.end + 2 < tokens.end {
+            content.push(cue.end + 1..tokens.end);
+        }
+        let rule = "attribution.indirect.cue_behind";
+        return Some(Attribution::found(Some(source), Some(start..cue.end), content, rule));
     }
     None
 }
@@ -177,8 +183,10 @@ fn content_of(
                     .token(token)
                     .is_some_and(|token| matches!(token.kind, TokenKind::Terminator | TokenKind::DoubleQuote))
         })
-        .find(|&token| text.word(token) == "that");
-    if let Some(that) = that.filter(|_| verb.that)
+        .find(|&token| {
+            text.word(token) == "that" && verb.that || text.word(token) == "whether" && (verb.that || verb.quote)
+        });
+    if let Some(that) = that
         && that + 2 < tokens.end
     {
         return Some((that..tokens.end, "attribution.indirect.that"));

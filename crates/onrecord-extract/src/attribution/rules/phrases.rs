@@ -282,5 +282,10 @@ fn apposition_after(text: &Text<'_>, comma: u32, ceiling: u32) -> Option<u32> {
             )
         })
     });
-    Some(end.unwrap_or(ceiling.min(first + LONGEST_SOURCE)))
+    let end = end.unwrap_or(ceiling.min(first + LONGEST_SOURCE));
+    // A finite verb that no relative pronoun opens makes it a clause: "the ministry, the letter was sent".
+    let relative = |&token: &u32| classes(text, token).is(Classes::COMPLEMENTISER.or(Classes::PRONOUN));
+    let head = first..(first..end).find(relative).unwrap_or(end);
+    let finite = |token| classes(text, token).is(Classes::AUXILIARY);
+    (!head.into_iter().any(finite)).then_some(end)
 }

@@ -24,7 +24,27 @@ pub(super) fn attribute(text: &Text<'_>, cues: &Cues, body: Range<u32>) -> Vec<A
         let utterance = here.is_utterance(text);
         let own = here.cue_before(text, cues, last.as_ref());
         let own = own.or_else(|| if utterance { here.cue_behind(text, cues) } else { None });
+        // The cue of a quotation that runs over paragraphs may stand behind its last part.
+        let waiting = last.as_ref().map(|previous| previous.attribution).filter(|&attribution| {
+            quotation.continues.is_some() && found.get(attribution).is_some_and(|open| open.cue.is_none())
+        });
         match (own, &last) {
+            (Some(cue), Some(previous)) if waiting.is_some() => {
+                let attribution = previous.attribution;
+                last = Some(Previous {
+                    attribution,
+                    end: here.end,
+                    paragraph: here.paragraph,
+                    cue_end: cue.cue.end.max(cue.source.as_ref().map_or(0, |source| source.end)),
+                    runs_on: quotation.closing == Closing::RunsOn,
+                });
+                if let Some(open) = found.get_mut(attribution) {
+                    open.content.push(here.whole(quotation));
+                    open.source = cue.source;
+                    open.cue = Some(cue.cue);
+                    open.rule = cue.rule;
+                }
+            }
             (Some(cue), _) if utterance || cue.tight => {
                 last = Some(Previous {
                     attribution: found.len(),

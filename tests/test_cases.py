@@ -1,0 +1,294 @@
+"""Runs every case of tests/cases through the Python package; the format is described in tests/cases/README.md.
+
+``ONRECORD_CASE=words pytest tests/test_cases.py`` runs the cases with these words in their file or name.
+What a record does not show (sentences, the words of quotations that nobody is credited with) only `cargo test` compares.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import onrecord
+
+CASES = Path(__file__).parent / "cases"
+LAYERS = ("text", "dateline", "time", "attribution")
+#: The trained engine that cases with ``engine: net`` wait for.
+TRAINED = "small"
+
+Fields = dict[str, Any]
+
+
+@dataclass
+class Case:
+    """A dispatch and what its record must hold."""
+
+    file: str
+    name: str
+    head: dict[str, str] = field(default_factory=dict)
+    text: str = ""
+    expected: list[str] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        return f"{self.file} › {self.name}"
+
+
+# ---- the format ------------------------------------------------------------------------------------------------------
+
+PART = re.compile(r'"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<word>\S+)')
+ESCAPE = re.compile(r'\\(?:u\{(?P<code>[0-9A-Fa-f]+)\}|(?P<letter>[nrt"\\]))')
+LETTERS = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
+
+
+def unescape(text: str) -> str:
+    r"""Reads ``\n``, ``\r``, ``\t``, ``\"``, ``\\`` and ``\u{200B}``."""
+    return ESCAPE.sub(lambda m: chr(int(m["code"], 16)) if m["code"] else LETTERS[m["letter"]], text)
+
+
+def parts(line: str) -> list[tuple[str, bool]]:
+    """The words and quoted strings of a list line, with whether they are quoted."""
+    found = PART.finditer(line)
+    return [(unescape(m["quoted"]), True) if m["word"] is None else (m["word"], False) for m in found]
+
+
+def flat(text: str) -> str:
+    """White space of any kind as one space: lines of a hard-wrapped text may be written on."""
+    return " ".join(text.split())
+
+
+def read(path: Path) -> Iterator[Case]:
+    """The cases of one Markdown file."""
+    layer = path.parent.name
+    case: Case | None = None
+    block: list[str] | None = None
+    seen_text = False
+    for line in path.read_text(encoding="utf-8").split("\n"):
+        if block is not None:
+            if line.rstrip() != "```":
+                block.append(line)
+                continue
+            assert case is not None, f"{path}: a text before the first heading"
+            text = "\n".join(block)
+            escaped = layer in ("dateline", "time") or case.head.get("escapes") == "yes"
+            case.text, block, seen_text = unescape(text) if escaped else text, None, True
+        elif line.startswith("## "):
+            if case:
+                yield case
+            case, seen_text = Case(f"{layer}/{path.name}", line[3:].strip()), False
+        elif case and line.rstrip() == "```text":
+            block = []
+        elif case and seen_text and line.startswith("- "):
+            case.expected.append(line[2:].strip())
+        elif case and (head := re.fullmatch(r"(published|engine|escapes): (.*)", line)):
+            case.head[head[1]] = head[2].strip()
+    if case:
+        yield case
+
+
+def all_cases() -> list[Case]:
+    wanted = os.environ.get("ONRECORD_CASE", "")
+    files = (path for layer in LAYERS for path in sorted((CASES / layer).glob("*.md")))
+    return [case for path in files for case in read(path) if wanted in case.title]
+
+
+# ---- comparison ------------------------------------------------------------------------------------------------------
+
+
+def differences(expected: list[str], found: list[str]) -> list[str]:
+    """What is expected and not found, and the other way round."""
+    missing, unexpected = Counter(expected) - Counter(found), Counter(found) - Counter(expected)
+    return [f"missing     {line}" for line in missing.elements()] + [
+        f"unexpected  {line}" for line in unexpected.elements()
+    ]
+
+
+def words(span: Fields | None) -> str:
+    return flat(span["text"]) if span else ""
+
+
+def check_text(case: Case, record: Fields) -> list[str]:
+    """Paragraphs, marks without a partner, and the number of marks: all of the text layer that a record shows."""
+    items = [(line.split()[0], parts(line)[1:]) for line in case.expected]
+    lines: list[str] = []
+    paragraphs = [flat(part[0][0]) for kind, part in items if kind == "paragraph"]
+    if paragraphs:
+        found = [words(paragraph["span"]) for paragraph in record["document"]["paragraphs"]]
+        for number, pattern in enumerate(paragraphs):
+            first, ellipsis, last = pattern.partition(" … ")
+            if ellipsis and number < len(found) and found[number].startswith(first) and found[number].endswith(last):
+                found[number] = pattern
+        lines += differences(paragraphs, found)
+    unbalanced = [part for kind, part in items if kind == "unbalanced"]
+    if unbalanced:
+        expected = [part[-1][0] for part in unbalanced if part[0][0] != "none"]
+        found = [words(d["span"]) for d in record["diagnostics"] if d["code"] == "unbalanced_quotation"]
+        lines += differences(expected, found)
+    quotations = [part for kind, part in items if kind == "quotation" and part[0] != ("none", False)]
+    if unbalanced and any(kind == "quotation" for kind, _ in items):
+        sides = Counter(part[0][0] for part in unbalanced)
+        running = sum(part[-1] == ("continues", False) for part in quotations)
+        marks = 2 * len(quotations) - running - sides["opening"] + sides["closing"]
+        lines += differences([f"{marks} marks"], [f"{record['coverage']['quotation_marks_total']} marks"])
+    return lines
+
+
+def check_dateline(case: Case, record: Fields) -> list[str]:
+    """Places, date, agency, header and credits as a whole; what else a case names, one by one."""
+    document = record["document"]
+    dateline = document["dateline"]
+    by_id = {item["id"]: item for layer in ("places", "actors") for item in record[layer]}
+    found = [f'header: "{document["header"]["span"]["text"]}"'] if document["header"] else []
+    found += [f'credit: "{span["text"]}"' for span in document["credits"]]
+    if dateline is None:
+        found.append("none")
+    else:
+        start, end = dateline["span"]["start"], dateline["span"]["end"]
+
+        def printed(spans: list[Fields]) -> str:
+            return next((span["text"] for span in spans if start <= span["start"] and span["end"] <= end), "")
+
+        for place in (by_id[id] for id in dateline["places"]):
+            found.append(f'place: "{printed(place["spans"])}" {place["name"]}')
+        found.append(f"date: {dateline['date'] or 'none'}")
+        if agency := by_id.get(dateline["agency"]):
+            spans = [mention["span"] for mention in record["mentions"] if mention["actor"] == agency["id"]]
+            found.append(f'agency: "{printed(spans)}" {agency["name"]}')
+    single = ("printed", "body", "rule", "published", "diagnostic")
+    whole = [line for line in case.expected if line.split(":")[0] not in single]
+    lines = differences(whole, found)
+    for line in case.expected:
+        name, _, value = line.partition(": ")
+        if name == "published" and document["published"] != value:
+            lines.append(f"published is {document['published']}, not {value}")
+        elif name == "body" and not case.text[document["body_start"] :].startswith(value.strip('"')):
+            lines.append(f"the body begins {case.text[document['body_start'] :][:40]!r}")
+        elif name == "diagnostic" and value not in [d["code"] for d in record["diagnostics"]]:
+            lines.append(f"no diagnostic {value}")
+    return lines
+
+
+def check_time(case: Case, record: Fields) -> list[str]:
+    """Every time expression with type and value; modifier, interval and function where the case names them."""
+    lines, left = [], list(record["timexes"])
+    for line in case.expected:
+        if line == "none":
+            continue
+        (quoted, _), (kind, _), (value, _), *more = parts(line)
+        named = dict(word.split("=", 1) for word, _ in more)
+
+        def fits(timex: Fields) -> bool:
+            interval = timex["interval"] or {"start": "none", "end": "none"}
+            has = {**timex, "interval": f"{interval['start']}/{interval['end']}"}
+            return (
+                flat(timex["span"]["text"]) == flat(quoted)  # noqa: B023
+                and (timex["type"], timex["value"]) == (kind, value)  # noqa: B023
+                and all(has[name] == wanted for name, wanted in named.items())  # noqa: B023
+            )
+
+        match = next((timex for timex in left if fits(timex)), None)
+        if match is None:
+            lines.append(f"missing     {line}")
+        else:
+            left.remove(match)
+    return lines + [
+        f'unexpected  "{words(t["span"])}" {t["type"]} {t["value"]} mod={t["mod"]} interval={t["interval"]}' for t in left
+    ]
+
+
+def statement_of(line: str) -> Fields:
+    """An expected statement; what the case does not name is left out."""
+    (kind, _), *rest = parts(line)
+    said: Fields = {"quotation": kind, "level": int(kind != "unattributed"), "content": [], "interpolations": []}
+    pending = None
+    for word, quoted in rest:
+        if quoted and pending is None:
+            said["content"].append(flat(word))
+        elif pending == "interpolation":
+            said["interpolations"].append(flat(word))
+        elif pending == "level":
+            said["level"] = int(word)
+        elif pending:
+            said[pending] = flat(word) if quoted else ""
+            if pending == "cue" and quoted:
+                said.setdefault("negated", False)
+        elif word == "negated":
+            said["negated"] = True
+        pending = word if not quoted and word in ("by", "cue", "interpolation", "level") else None
+    return said
+
+
+def check_attribution(case: Case, record: Fields) -> list[str]:
+    """All statements of level 1, unless others may follow; those of other levels where the case names one of them."""
+    left = [
+        {
+            "quotation": statement["quotation"],
+            "level": statement["level"],
+            "content": [words(span) for span in statement["content"]],
+            "interpolations": [words(span) for span in statement["interpolations"]],
+            "by": words(statement["speaker_span"]),
+            "cue": words(statement["cue"]["span"]) if statement["cue"] else "",
+            "negated": bool(statement["cue"] and statement["cue"]["negated"]),
+        }
+        for statement in record["statements"]
+    ]
+    lines, levels = [], {1}
+    for line in case.expected:
+        if line == "none":
+            continue
+        if line == "(others may follow)":
+            levels.discard(1)
+            continue
+        wanted = statement_of(line)
+        if wanted["level"] != 1:
+            levels.add(wanted["level"])
+        match = next((said for said in left if all(said[name] == value for name, value in wanted.items())), None)
+        if match is None:
+            lines.append(f"missing     {line}")
+        else:
+            left.remove(match)
+    return lines + [f"unexpected  {said}" for said in left if said["level"] in levels]
+
+
+CHECKS: dict[str, Callable[[Case, Fields], list[str]]] = {
+    "text": check_text,
+    "dateline": check_dateline,
+    "time": check_time,
+    "attribution": check_attribution,
+}
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case.title) for case in all_cases()])
+def test_case(case: Case) -> None:
+    """The record of the case's dispatch holds what the case lists."""
+    layer = case.file.split("/")[0]
+    engine = TRAINED if case.head.get("engine") == "net" else "rules"
+    try:
+        extractor = onrecord.Extractor(attribution=engine)
+    except onrecord.OptionError:
+        if engine == "rules":
+            raise
+        pytest.skip(f"waits for the engine {engine!r}")
+    record = extractor.extract(case.text, published=case.head.get("published"))
+    lines = CHECKS[layer](case, record.to_dict())
+    assert not lines, "\n".join([case.title, *lines])
+
+
+def test_there_are_cases_of_every_layer() -> None:
+    """No folder is empty, and no case expects nothing."""
+    if os.environ.get("ONRECORD_CASE"):
+        pytest.skip("a filter is set")
+    cases = all_cases()
+    assert {case.file.split("/")[0] for case in cases} == {
+        layer for layer in LAYERS if (CASES / layer).is_dir()
+    }
+    assert [case.title for case in cases if not case.expected or not case.text] == []
+    titles = [case.title for case in cases]
+    assert len(set(titles)) == len(titles)
