@@ -6,37 +6,42 @@ use crate::knowledge::{Knowledge, unique_keys};
 use crate::table::{Keyed, Rows};
 use crate::tsv::{FromRow, read_static};
 
-/// Day up to which the table of holders is complete (ISO 8601).
+/// Month up to which the table of holders is complete (ISO 8601).
 pub const HOLDERS_AS_OF: &str = "2022-08";
 
-/// The text of one table.
 macro_rules! data {
-    ($name:literal) => {
-        (
-            concat!($name, ".tsv"),
-            include_str!(concat!("../data/", $name, ".tsv")),
-        )
+    ($name:ident) => {
+        (concat!(stringify!($name), ".tsv"), include_str!(concat!("../data/", stringify!($name), ".tsv")))
     };
 }
 
-/// Every built-in table as (file name, text), as it stands in `data/`.
-pub const SOURCES: &[(&str, &str)] = &[STATES, AGENCIES, METONYMS, PLACES];
+/// Declares the built-in tables: each is read from the file of its name in `data/`.
+macro_rules! builtin {
+    (keyed: $($keyed:ident),+; plain: $($plain:ident),+;) => {
+        /// Every built-in table as (file name, text), as it stands in `data/`.
+        pub const SOURCES: &[(&str, &str)] = &[
+            $(data!($keyed),)+
+            $(data!($plain),)+
+        ];
 
-const STATES: (&str, &str) = data!("states");
-const AGENCIES: (&str, &str) = data!("agencies");
-const METONYMS: (&str, &str) = data!("metonyms");
-const PLACES: (&str, &str) = data!("places");
-
-pub(crate) fn read() -> Result<Knowledge, Error> {
-    let mut knowledge = Knowledge {
-        states: keyed(STATES)?,
-        agencies: keyed(AGENCIES)?,
-        metonyms: keyed(METONYMS)?,
-        places: keyed(PLACES)?,
-        ..Knowledge::default()
+        /// Reads all tables and indexes their aliases.
+        pub(crate) fn read() -> Result<Knowledge, Error> {
+            let mut knowledge = Knowledge {
+                $($keyed: keyed(data!($keyed))?,)+
+                $($plain: plain(data!($plain))?,)+
+                ..Knowledge::default()
+            };
+            knowledge.index = AliasIndex::build(&knowledge);
+            Ok(knowledge)
+        }
     };
-    knowledge.index = AliasIndex::build(&knowledge);
-    Ok(knowledge)
+}
+
+builtin! {
+    keyed: states, metonyms, places, organisations, institutions, ministry_types, agencies,
+        groups, offices, qualifiers, honorifics, name_particles, given_names, instruments,
+        concepts, everyday;
+    plain: holders, chairs;
 }
 
 fn keyed<R: FromRow + Keyed>((file, text): (&str, &'static str)) -> Result<Rows<R>, Error> {
@@ -47,4 +52,8 @@ fn keyed<R: FromRow + Keyed>((file, text): (&str, &'static str)) -> Result<Rows<
         table.put(row.key().clone(), row);
     }
     Ok(table)
+}
+
+fn plain<R: FromRow>((file, text): (&str, &'static str)) -> Result<Vec<R>, Error> {
+    Ok(read_static(file, text)?.into_iter().map(|(_, row)| row).collect())
 }

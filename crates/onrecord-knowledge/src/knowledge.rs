@@ -213,7 +213,7 @@ impl Knowledge {
     /// A holder with office, body, person and beginning of a known one takes its place.
     fn merge_holders(&mut self, file: &str, text: &str) -> Result<(), Error> {
         for (line, row) in read_owned::<Holder>(file, text)? {
-            self.check_period(file, line, row.period().in_order())?;
+            check_period(file, line, row.period().in_order())?;
             self.check(file, line, "office", Target::Office, &row.office)?;
             self.check(file, line, "body", Target::Any, &row.body)?;
             let same = |old: &Holder| {
@@ -227,7 +227,7 @@ impl Knowledge {
 
     fn merge_chairs(&mut self, file: &str, text: &str) -> Result<(), Error> {
         for (line, row) in read_owned::<Chair>(file, text)? {
-            self.check_period(file, line, row.period().in_order())?;
+            check_period(file, line, row.period().in_order())?;
             self.check(file, line, "body", Target::Organisation, &row.body)?;
             self.check(file, line, "office", Target::Office, &row.office)?;
             self.check(file, line, "state", Target::State, &row.state)?;
@@ -261,19 +261,56 @@ impl Knowledge {
         fault
     }
 
+    /// Keys that name no row, in the form "table, key, column: key"; for tests of tables.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn dangling_references(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        macro_rules! check {
+            ($($table:ident),+) => {
+                $(for row in &self.$table {
+                    if let Err(fault) = self.check_references(row.key(), 0, row) {
+                        faults.push(format!("{}: {fault}", stringify!($table)));
+                    }
+                })+
+            };
+        }
+        check!(
+            states,
+            metonyms,
+            places,
+            organisations,
+            institutions,
+            ministry_types,
+            agencies,
+            groups,
+            offices,
+            honorifics,
+            instruments
+        );
+        let known = |target, key: &str| key.is_empty() || self.names(target, key);
+        for row in &self.holders {
+            if !(known(Target::Office, &row.office) && known(Target::Any, &row.body)) {
+                faults.push(format!("holders: {row:?}"));
+            }
+        }
+        for row in &self.chairs {
+            if !(known(Target::Organisation, &row.body)
+                && known(Target::Office, &row.office)
+                && known(Target::State, &row.state))
+            {
+                faults.push(format!("chairs: {row:?}"));
+            }
+        }
+        faults
+    }
+
     fn check(&self, file: &str, line: u32, column: &str, target: Target, key: &str) -> Result<(), Error> {
         if key.is_empty() || self.names(target, key) {
             return Ok(());
         }
         let message = format!("{key:?} is the key of no row of the table it refers to");
         Err(Error::new(file, message).at(line).in_column(column))
-    }
-
-    fn check_period(&self, file: &str, line: u32, in_order: bool) -> Result<(), Error> {
-        if in_order {
-            return Ok(());
-        }
-        Err(Error::new(file, "lies before the date in column from").at(line).in_column("until"))
     }
 
     /// Whether the key names a row of the tables that the target allows.
@@ -341,6 +378,13 @@ impl Knowledge {
     pub fn chairs_on<'a>(&'a self, body: &'a str, day: Day) -> impl Iterator<Item = &'a Chair> {
         self.chairs.iter().filter(move |chair| chair.body == body && chair.period().contains(day) == Some(true))
     }
+}
+
+fn check_period(file: &str, line: u32, in_order: bool) -> Result<(), Error> {
+    if in_order {
+        return Ok(());
+    }
+    Err(Error::new(file, "lies before the date in column from").at(line).in_column("until"))
 }
 
 /// Reads rows with keys, each of which may stand once.

@@ -217,7 +217,8 @@ impl Lexicon {
             for name in names.filter(|name| !name.is_empty()) {
                 self.add_region(name, Region { name: &state.name, country, abbreviation: false });
             }
-            if !state.capital.is_empty() {
+            // Moscow was the capital of a former state too: its country is the present one.
+            if !state.capital.is_empty() && state.until.is_none() {
                 self.add_place(&state.capital, KnownPlace { name: &state.capital, country });
             }
         }
@@ -237,9 +238,6 @@ impl Lexicon {
             let abbreviation = cell(&row, 3) == "yes";
             let region = Region { name: cell(&row, 1), country: country(cell(&row, 2)), abbreviation };
             self.add_region(cell(&row, 0), region);
-        }
-        for row in rows(include_str!("../../data/dateline/cities.tsv")) {
-            self.add_place(cell(&row, 0), KnownPlace { name: cell(&row, 1), country: country(cell(&row, 2)) });
         }
     }
 
@@ -432,7 +430,9 @@ mod tests {
         let lexicon = Lexicon::builtin();
         assert_eq!(lexicon.region("the Netherlands").and_then(|region| region.country), Some("NLD"));
         assert_eq!(lexicon.region("Georgia").and_then(|region| region.country), None);
-        assert_eq!(lexicon.place("Warsaw").and_then(|place| place.country), Some("POL"));
+        for (city, country) in [("Warsaw", "POL"), ("MOSCOW", "RUS"), ("Vienna", "AUT"), ("Geneva", "CHE")] {
+            assert_eq!(lexicon.place(city).and_then(|place| place.country), Some(country), "{city}");
+        }
     }
 
     #[test]
