@@ -11,9 +11,9 @@ use sha2::{Digest, Sha256};
 use crate::dateline::{Dateline, DatelineLayer};
 use crate::extractor::{EXTRACTOR, Source};
 use crate::language::language;
+use crate::names::Lexicon;
 use crate::options::{Attribution, Options};
 use crate::text::{Text, TextRange};
-use crate::names::Lexicon;
 use crate::time::{self, Anchor, DatedRange, TimeContext, TimeLayer};
 use crate::{actors, attribution, dateline, diagnostics, names, statements};
 
@@ -159,7 +159,7 @@ fn push_agency(record: &mut Record, text: &Text<'_>, dateline: &Dateline) -> Opt
     let actor = record.push(Actor {
         id: ActorId(0),
         kind: ActorKind::Organisation,
-        name: agency.name.clone(),
+        name: agency_name(agency, text.source),
         iso3: None,
         subkind: Some("news_agency".to_owned()),
         members: Vec::new(),
@@ -182,6 +182,14 @@ fn push_agency(record: &mut Record, text: &Text<'_>, dateline: &Dateline) -> Opt
         });
     }
     Some(actor)
+}
+
+/// The name in print where it is an abbreviation ("AFP"), else the usual one ("Xinhua" for "XINHUA").
+fn agency_name(agency: &dateline::Agency, source: &str) -> String {
+    const LONGEST_ABBREVIATION: usize = 5;
+    let printed = agency.range.of(source);
+    let abbreviation = printed.len() <= LONGEST_ABBREVIATION && printed.chars().all(|c| c.is_ascii_uppercase());
+    if abbreviation { printed.to_owned() } else { agency.name.clone() }
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {

@@ -59,10 +59,12 @@ impl Walk<'_, '_> {
     /// Who holds an office: of the same words, of a single last word, of a noun that may take it up.
     fn holder(&self, title: &Title, office: &str, of: Option<usize>) -> Option<(usize, &'static str)> {
         let owned = title.owner.is_some();
-        let state_agrees = |role_of: Option<usize>| of.is_none() || role_of.is_none() || role_of == of || self.belongs(role_of, of);
+        let state_agrees =
+            |role_of: Option<usize>| of.is_none() || role_of.is_none() || role_of == of || self.belongs(role_of, of);
         let with = |test: &dyn Fn(&str) -> bool| {
             self.nearest(owned && of.is_some(), |place, entity| {
-                entity.is_personal() && self.roles_of(place).any(|(_, role)| test(&role.office) && state_agrees(role.of))
+                entity.is_personal()
+                    && self.roles_of(place).any(|(_, role)| test(&role.office) && state_agrees(role.of))
             })
         };
         if let Some(entity) = with(&|known| known == office) {
@@ -150,17 +152,26 @@ impl Walk<'_, '_> {
     /// "the Russian diplomats" where the ministry of that state is what speaks.
     fn staff(&self, phrase: &Phrase, title: &Title, of: Option<usize>) -> Option<Found> {
         let definite = phrase.determiner == Determiner::Definite;
-        let speaker = self.last_speaker.filter(|_| definite && self.is_source(&phrase.tokens) && title.office == "diplomat")?;
+        let speaker =
+            self.last_speaker.filter(|_| definite && self.is_source(&phrase.tokens) && title.office == "diplomat")?;
         let ministry = self.entities.get(speaker)?;
-        let fits = ministry.subkind == Some("ministry") && (of.is_none() || ministry.owner.is_none() || ministry.owner == of);
+        let fits =
+            ministry.subkind == Some("ministry") && (of.is_none() || ministry.owner.is_none() || ministry.owner == of);
         fits.then_some(Found { entity: speaker, rule: "mention.ministry.staff" })
     }
 
     /// An organisation by its noun, with or without a name in it.
-    pub(super) fn organisation(&mut self, phrase: &Phrase, head: u32, ministry: Option<u32>, named: bool) -> Option<Found> {
+    pub(super) fn organisation(
+        &mut self,
+        phrase: &Phrase,
+        head: u32,
+        ministry: Option<u32>,
+        named: bool,
+    ) -> Option<Found> {
         let head_key = self.text.token(head)?.key;
         let owner = phrase.owner.and_then(|owner| self.entity_of(owner));
-        let start = phrase.tokens.start + u32::from(matches!(phrase.determiner, Determiner::Definite | Determiner::Indefinite));
+        let start =
+            phrase.tokens.start + u32::from(matches!(phrase.determiner, Determiner::Definite | Determiner::Indefinite));
         let name = self.words(start..phrase.tokens.end);
         let own = self.own_words(phrase, start, owner);
         if named {
@@ -175,7 +186,14 @@ impl Walk<'_, '_> {
             let entity = same.unwrap_or_else(|| {
                 let abbreviation = phrase.abbreviation.and_then(|token| self.text.token(token)).map(|token| token.key);
                 let subkind = self.subkind(head, ministry.is_some());
-                let entity = Entity { keys, owner, head: Some(head_key), subkind, abbreviation, ..Entity::new(ActorKind::Organisation, name, "actor.organisation.noun") };
+                let entity = Entity {
+                    keys,
+                    owner,
+                    head: Some(head_key),
+                    subkind,
+                    abbreviation,
+                    ..Entity::new(ActorKind::Organisation, name, "actor.organisation.noun")
+                };
                 self.add(entity)
             });
             return Some(Found { entity, rule: "mention.organisation.named" });
@@ -256,7 +274,9 @@ impl Walk<'_, '_> {
         let kind = self.words(start..head).to_lowercase();
         if !counted && !kind.is_empty() {
             let group_key = key(&kind);
-            if let Some(entity) = self.only(|_, entity| entity.kind == ActorKind::Group && entity.abbreviation == Some(group_key)) {
+            if let Some(entity) =
+                self.only(|_, entity| entity.kind == ActorKind::Group && entity.abbreviation == Some(group_key))
+            {
                 return Some(Found { entity, rule: "mention.group.same_kind" });
             }
             let entity = self.add(Entity {

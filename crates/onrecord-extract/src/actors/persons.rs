@@ -56,24 +56,28 @@ impl Walk<'_, '_> {
     /// The person who bears a name: by the whole name, else the only one by this surname that gender and office allow.
     fn bearer(&self, keys: &[NameKey], gender: Option<Gender>, phrase: &Phrase) -> Option<usize> {
         let fits = |entity: &Entity| {
-            entity.kind == ActorKind::Person
-                && (gender.is_none() || entity.gender.is_none() || entity.gender == gender)
+            entity.kind == ActorKind::Person && (gender.is_none() || entity.gender.is_none() || entity.gender == gender)
         };
         if keys.len() > 1 {
             return self
                 .only(|_, entity| fits(entity) && entity.keys.len() > 1 && same_person(keys, &entity.keys))
-                .or_else(|| self.only(|place, entity| fits(entity) && self.is_surname_of(entity, keys) && self.offices_agree(place, phrase)));
+                .or_else(|| {
+                    self.only(|place, entity| {
+                        fits(entity) && self.is_surname_of(entity, keys) && self.offices_agree(place, phrase)
+                    })
+                });
         }
         let surname = *keys.first()?;
         let by_office = |last: bool| {
             self.only(|place, entity| {
-                fits(entity) && bears(entity, surname, last) && !phrase.titles.is_empty() && self.holds_any(place, phrase)
+                fits(entity)
+                    && bears(entity, surname, last)
+                    && !phrase.titles.is_empty()
+                    && self.holds_any(place, phrase)
             })
         };
         let by_name = |last: bool| {
-            self.only(|place, entity| {
-                fits(entity) && bears(entity, surname, last) && self.offices_agree(place, phrase)
-            })
+            self.only(|place, entity| fits(entity) && bears(entity, surname, last) && self.offices_agree(place, phrase))
         };
         by_office(true).or_else(|| by_name(true)).or_else(|| by_name(false))
     }
@@ -88,9 +92,8 @@ impl Walk<'_, '_> {
     fn holds_any(&self, entity: usize, phrase: &Phrase) -> bool {
         phrase.titles.iter().any(|title| {
             let of = title.owner.and_then(|owner| self.entity_of(owner));
-            self.roles_of(entity).any(|(_, role)| {
-                role.office == title.office && (role.of.is_none() || of.is_none() || role.of == of)
-            })
+            self.roles_of(entity)
+                .any(|(_, role)| role.office == title.office && (role.of.is_none() || of.is_none() || role.of == of))
         })
     }
 
@@ -98,9 +101,8 @@ impl Walk<'_, '_> {
     fn offices_agree(&self, entity: usize, phrase: &Phrase) -> bool {
         phrase.titles.iter().all(|title| {
             let of = title.owner.and_then(|owner| self.entity_of(owner));
-            self.roles_of(entity).all(|(_, role)| {
-                role.office != title.office || role.of.is_none() || of.is_none() || role.of == of
-            })
+            self.roles_of(entity)
+                .all(|(_, role)| role.office != title.office || role.of.is_none() || of.is_none() || role.of == of)
         })
     }
 
@@ -221,7 +223,8 @@ fn same_person(a: &[NameKey], b: &[NameKey]) -> bool {
         return false;
     }
     // "George Orlu" and "George W. Orlu" are told apart by the initial: it was given to tell them apart.
-    let extra_initial = long.iter().filter(|key| key.is_initial).count() > short.iter().filter(|key| key.is_initial).count();
+    let extra_initial =
+        long.iter().filter(|key| key.is_initial).count() > short.iter().filter(|key| key.is_initial).count();
     if extra_initial && long.len() > short.len() && short.iter().all(|key| !key.is_initial) && short.len() == 2 {
         return long.first().is_some_and(|first| short.first().is_some_and(|other| first.agrees(*other)))
             && long.last() == short.last();

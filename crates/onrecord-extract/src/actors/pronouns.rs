@@ -47,7 +47,8 @@ impl Walk<'_, '_> {
                 Some(Found { entity, rule: "mention.pronoun.person" })
             }
             Pronoun::It if source => {
-                let entity = self.in_focus(|entity| matches!(entity.kind, ActorKind::Organisation | ActorKind::State))?;
+                let entity =
+                    self.in_focus(|entity| matches!(entity.kind, ActorKind::Organisation | ActorKind::State))?;
                 Some(Found { entity, rule: "mention.pronoun.body" })
             }
             Pronoun::They if source => {
@@ -70,10 +71,12 @@ impl Walk<'_, '_> {
 
     /// The subject of the sentence, for a possessive that goes back to it: its first phrase, where that can own.
     fn subject_before(&self, phrase: &Phrase, pronoun: Pronoun) -> Option<usize> {
-        let possessive = ["its", "their"].iter().any(|word| self.text.word(phrase.tokens.start).eq_ignore_ascii_case(word));
+        let possessive =
+            ["its", "their"].iter().any(|word| self.text.word(phrase.tokens.start).eq_ignore_ascii_case(word));
         let sentence = self.text.sentence_of(phrase.tokens.start).filter(|_| possessive)?;
         let begin = self.text.sentences.get(sentence as usize)?.tokens.start;
-        let first = self.found.iter().zip(&self.names.phrases).rev().take_while(|(_, other)| other.tokens.start >= begin);
+        let first =
+            self.found.iter().zip(&self.names.phrases).rev().take_while(|(_, other)| other.tokens.start >= begin);
         let (found, _) = first.filter(|(_, other)| !other.inside).last()?;
         let entity = (*found)?.entity;
         self.entities.get(entity).filter(|entity| is_of(entity, pronoun)).map(|_| entity)
@@ -99,16 +102,20 @@ impl Walk<'_, '_> {
         if !self.is_quoted(token) {
             return None;
         }
-        let around = self.attributions.iter().filter(|attribution| attribution.level == 1).find(|attribution| {
-            attribution.content.iter().any(|content| content.contains(&token))
-        })?;
+        let around = self
+            .attributions
+            .iter()
+            .filter(|attribution| attribution.level == 1)
+            .find(|attribution| attribution.content.iter().any(|content| content.contains(&token)))?;
         self.source_phrase(around.source.as_ref()?).and_then(|phrase| self.entity_of(phrase))
     }
 
     /// Third persons inside quotations: the nearest fitting actor named before them in the same quotation.
     pub(super) fn inside_quotations(&mut self) {
         for place in 0..self.names.phrases.len() {
-            let Some(phrase) = self.names.phrases.get(place).filter(|phrase| phrase.what == What::Pronoun) else { continue };
+            let Some(phrase) = self.names.phrases.get(place).filter(|phrase| phrase.what == What::Pronoun) else {
+                continue;
+            };
             let at = phrase.tokens.start;
             let Some(pronoun) = self.pronoun_of(phrase).filter(|_| self.is_quoted(at)) else { continue };
             if !matches!(pronoun, Pronoun::He | Pronoun::She | Pronoun::They) {
@@ -130,8 +137,11 @@ impl Walk<'_, '_> {
         // A plural or personal phrase without an actor stands in between: then nobody knows.
         let (_, found) = inside.find(|(phrase, found)| match found {
             Some(found) => self.entities.get(found.entity).is_some_and(|entity| is_of(entity, pronoun)),
-            None => phrase.plural == (pronoun == Pronoun::They) && matches!(phrase.what, What::Generic | What::Office | What::Group { .. })
-                && phrase.plural,
+            None => {
+                phrase.plural == (pronoun == Pronoun::They)
+                    && matches!(phrase.what, What::Generic | What::Office | What::Group { .. })
+                    && phrase.plural
+            }
         })?;
         let speaker = self.quoted_speaker(at);
         (*found).map(|found| found.entity).filter(|entity| Some(*entity) != speaker)

@@ -53,7 +53,8 @@ impl Walk<'_, '_> {
         };
         let phrase = self.names.phrases.get(place as usize);
         let first_person = phrase.is_some_and(|phrase| {
-            phrase.what == What::Pronoun && ["i", "we"].iter().any(|word| self.text.word(phrase.tokens.start).eq_ignore_ascii_case(word))
+            phrase.what == What::Pronoun
+                && ["i", "we"].iter().any(|word| self.text.word(phrase.tokens.start).eq_ignore_ascii_case(word))
         });
         let mention = phrase.filter(|_| joint.is_none()).map(|phrase| phrase.tokens.clone());
         let role = if first_person || joint.is_some() { None } else { self.role_at(place, entity) };
@@ -80,21 +81,19 @@ impl Walk<'_, '_> {
         let phrases = &self.names.phrases;
         let first = phrases.partition_point(|phrase| phrase.tokens.end + WIDEST < range.start);
         let end = range.end;
-        (0u32..)
-            .zip(phrases)
-            .skip(first)
-            .take_while(move |(_, phrase)| phrase.tokens.start < end + WIDEST)
-            .filter({
-                let range = range.clone();
-                move |(_, phrase)| phrase.tokens.start < range.end && range.start < phrase.tokens.end
-            })
+        (0u32..).zip(phrases).skip(first).take_while(move |(_, phrase)| phrase.tokens.start < end + WIDEST).filter({
+            let range = range.clone();
+            move |(_, phrase)| phrase.tokens.start < range.end && range.start < phrase.tokens.end
+        })
     }
 
     /// "Orlu and Tamm said": both together, as a closed group.
     fn joint_source(&mut self, source: &Range<u32>) -> Option<usize> {
         let top: Vec<(Range<u32>, Option<usize>)> = self
             .near(source)
-            .filter(|(_, phrase)| !phrase.inside && phrase.tokens.start >= source.start && phrase.tokens.end <= source.end)
+            .filter(|(_, phrase)| {
+                !phrase.inside && phrase.tokens.start >= source.start && phrase.tokens.end <= source.end
+            })
             .map(|(place, phrase)| (phrase.tokens.clone(), self.entity_of(place)))
             .collect();
         let [(first, Some(a)), (second, Some(b))] = top.as_slice() else { return None };
@@ -116,9 +115,9 @@ impl Walk<'_, '_> {
     /// The role in which a speaker is named: the title of the phrase, else the first role known.
     fn role_at(&self, place: u32, entity: usize) -> Option<usize> {
         let phrase = self.names.phrases.get(place as usize)?;
-        let here = self.roles_of(entity).find(|(_, role)| {
-            role.spans.iter().any(|span| phrase.titles.iter().any(|title| title.tokens == *span))
-        });
+        let here = self
+            .roles_of(entity)
+            .find(|(_, role)| role.spans.iter().any(|span| phrase.titles.iter().any(|title| title.tokens == *span)));
         let (found, role) = here.or_else(|| self.roles_of(entity).next())?;
         Some(role.same_as.unwrap_or(found))
     }
@@ -133,7 +132,8 @@ impl Walk<'_, '_> {
         let begin = content.start + u32::from(self.text.word(content.start).eq_ignore_ascii_case("that"));
         let opening = begin..begin + 2;
         let near = self.near(&opening);
-        let (place, phrase) = near.filter(|(_, phrase)| !phrase.inside).find(|(_, phrase)| phrase.tokens.start <= begin + 1)?;
+        let (place, phrase) =
+            near.filter(|(_, phrase)| !phrase.inside).find(|(_, phrase)| phrase.tokens.start <= begin + 1)?;
         let subject = self.entity_of(place).filter(|subject| *subject == side)?;
         let verb = (phrase.tokens.end..phrase.tokens.end + 4)
             .filter_map(|token| self.text.token(token))
@@ -162,9 +162,9 @@ impl Walk<'_, '_> {
             return None;
         }
         let between = cue.end..content.start;
-        let (place, _) = self
-            .near(&between)
-            .find(|(_, phrase)| !phrase.inside && phrase.tokens.start == cue.end && phrase.tokens.end <= content.start)?;
+        let (place, _) = self.near(&between).find(|(_, phrase)| {
+            !phrase.inside && phrase.tokens.start == cue.end && phrase.tokens.end <= content.start
+        })?;
         self.entity_of(place)
     }
 }

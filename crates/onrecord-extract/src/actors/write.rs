@@ -43,17 +43,18 @@ pub(crate) fn push<'a>(record: &mut Record, text: &Text<'_>, actors: &'a Actors)
         }
     }
     for mention in &actors.mentions {
-        let item = written.actor(mention.entity).zip(text.span(text.range(mention.tokens.clone()))).map(|(actor, span)| {
-            MentionItem {
-                id: MentionId(0),
-                span,
-                r#type: mention.r#type,
-                actor,
-                evidence: Evidence::Explicit,
-                rule: mention.rule.into(),
-                confidence: None,
-            }
-        });
+        let item =
+            written.actor(mention.entity).zip(text.span(text.range(mention.tokens.clone()))).map(|(actor, span)| {
+                MentionItem {
+                    id: MentionId(0),
+                    span,
+                    r#type: mention.r#type,
+                    actor,
+                    evidence: Evidence::Explicit,
+                    rule: mention.rule.into(),
+                    confidence: None,
+                }
+            });
         let id = item.map(|item| record.push(item));
         written.mentions.push(id);
     }

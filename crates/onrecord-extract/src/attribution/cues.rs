@@ -126,7 +126,9 @@ impl Cues {
             let Some(&r#type) = AttributionType::ALL.iter().find(|known| known.as_str() == *kind) else { continue };
             self.heads.push(Head { lemma: (*lemma).to_owned(), r#type, speech: *speech == "yes" });
         }
-        let of = |head: &Head| (head.lemma.clone(), irregular.get(head.lemma.as_str()).copied().unwrap_or_default());
+        // A head of several words ("according to") is known by the first.
+        let first = |head: &Head| head.lemma.split(' ').next().unwrap_or_default().to_owned();
+        let of = |head: &Head| (first(head), irregular.get(head.lemma.as_str()).copied().unwrap_or_default());
         let all: Vec<_> = self.heads.iter().map(of).collect();
         for (number, (lemma, _)) in (0u16..).zip(&all) {
             self.head_forms.insert(key(lemma), number);

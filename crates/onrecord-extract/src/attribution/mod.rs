@@ -60,6 +60,16 @@ impl Attribution {
         }
     }
 
+    /// The same attribution inside another one. In a direct quotation the marks are the outer speaker's: what is
+    /// reported there is indirect.
+    pub(crate) fn inside(mut self, parent: usize, level: u8, quoted: bool) -> Self {
+        if quoted {
+            self.quotation = Quotation::Indirect;
+            self.quote_marks.clear();
+        }
+        Self { level, embedded_in: Some(parent), ..self }
+    }
+
     /// The same attribution in a list behind so many others.
     pub(crate) fn behind(self, others: usize) -> Self {
         Self { embedded_in: self.embedded_in.map(|parent| parent + others), ..self }

@@ -133,15 +133,17 @@ impl<'p, 's> Parser<'p, 's> {
         self.depth -= 1;
         match found {
             Some(phrase) => (Some(phrase), next.max(from)),
-            None if matches!(determiner, Determiner::Possessive(_)) => {
-                (self.phrases.len().checked_sub(1).filter(|_| self.phrases.len() > before).map(|last| last as u32), from)
-            }
+            None if matches!(determiner, Determiner::Possessive(_)) => (
+                self.phrases.len().checked_sub(1).filter(|_| self.phrases.len() > before).map(|last| last as u32),
+                from,
+            ),
             None => (None, next.max(from).max(at + 1)),
         }
     }
 
     fn pronoun(&mut self, at: u32, end: u32) -> u32 {
-        let generic = ["someone", "somebody", "anyone", "anybody", "everyone", "everybody", "nobody", "none", "others", "people"];
+        let generic =
+            ["someone", "somebody", "anyone", "anybody", "everyone", "everybody", "nobody", "none", "others", "people"];
         let what = if self.says(at, &generic) { What::Generic } else { What::Pronoun };
         let reflexive = at + 1 < end && self.says(at + 1, &["themselves", "himself", "herself", "itself"]);
         let plural = self.says(at, &["they", "them", "we", "us", "themselves", "ourselves"]);
@@ -240,9 +242,10 @@ impl<'p, 's> Parser<'p, 's> {
 
     /// "Norland's foreign minister, Ana Orlu, said": a name behind a title.
     fn name_behind(&mut self, office: u32, comma: u32, end: u32) -> u32 {
-        let definite = self.phrases.get(office as usize).is_some_and(|found| {
-            !found.plural && found.determiner != Determiner::Generic && !found.titles.is_empty()
-        });
+        let definite = self
+            .phrases
+            .get(office as usize)
+            .is_some_and(|found| !found.plural && found.determiner != Determiner::Generic && !found.titles.is_empty());
         let kept = self.phrases.len();
         if !definite {
             return comma;

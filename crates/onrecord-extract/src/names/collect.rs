@@ -72,7 +72,10 @@ impl Parser<'_, '_> {
         if named && !self.office_follows(at, end) {
             return None;
         }
-        let titled = matches!(last, Some(Unit::Office(..) | Unit::Head(_) | Unit::Honorific | Unit::Counterpart(_) | Unit::Of(_)));
+        let titled = matches!(
+            last,
+            Some(Unit::Office(..) | Unit::Head(_) | Unit::Honorific | Unit::Counterpart(_) | Unit::Of(_))
+        );
         let capital = self.capitalised(at);
         let closed = Classes::FUNCTION.or(Classes::PRONOUN).or(Classes::CALENDAR).or(Classes::POSSESSIVE);
         if let Some((unit, next)) = self.entry(at, end, last, titled) {
@@ -226,14 +229,19 @@ impl Parser<'_, '_> {
 
     fn allowed(&self, alias: &Alias, at: u32, end: u32, last: Option<&Unit>, titled: bool) -> bool {
         let next = at + alias.words();
-        let office = self.lexicon.referent(alias.referent).is_some_and(|referent| {
-            matches!(referent.kind, ReferentKind::Office(_) | ReferentKind::Ministry)
-        });
+        let office = self
+            .lexicon
+            .referent(alias.referent)
+            .is_some_and(|referent| matches!(referent.kind, ReferentKind::Office(_) | ReferentKind::Ministry));
         if office {
             return true;
         }
         let honoured = matches!(last, Some(Unit::Honorific)) || titled && alias.words() == 1;
-        if honoured && alias.form != Form::Adjective && !matches!(last, Some(Unit::Of(_))) && !self.owner_follows(next, end) {
+        if honoured
+            && alias.form != Form::Adjective
+            && !matches!(last, Some(Unit::Of(_)))
+            && !self.owner_follows(next, end)
+        {
             return false;
         }
         let name_follows = next < end
@@ -271,7 +279,8 @@ impl Parser<'_, '_> {
         let glued = before.zip(self.text.token(at)).is_some_and(|(before, mark)| {
             before.range.end == mark.range.start && before.text(self.text.source).ends_with('s')
         });
-        glued && self.kind(at + 1) == Some(TokenKind::Word)
+        glued
+            && self.kind(at + 1) == Some(TokenKind::Word)
             && self.text.marks.binary_search_by_key(&at, |mark| mark.token).is_err()
     }
 
@@ -342,7 +351,8 @@ impl Parser<'_, '_> {
         let mut next = at + 1 + u32::from(self.says(at + 1, &["the"]));
         let first = next;
         while next < end
-            && (self.is(next, Classes::MODIFIER) || next > first && self.says(next, &["and"]) && self.is(next + 1, Classes::MODIFIER))
+            && (self.is(next, Classes::MODIFIER)
+                || next > first && self.says(next, &["and"]) && self.is(next + 1, Classes::MODIFIER))
         {
             next += 1;
         }
@@ -364,7 +374,13 @@ fn may_own(last: Option<&Unit>) -> bool {
     matches!(
         last,
         Some(
-            Unit::Referent(..) | Unit::Name(_) | Unit::Organisation | Unit::Ministry(_) | Unit::Head(_) | Unit::Office(..) | Unit::Of(_)
+            Unit::Referent(..)
+                | Unit::Name(_)
+                | Unit::Organisation
+                | Unit::Ministry(_)
+                | Unit::Head(_)
+                | Unit::Office(..)
+                | Unit::Of(_)
         )
     )
 }

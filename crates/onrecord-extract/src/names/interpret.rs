@@ -33,7 +33,10 @@ impl Parser<'_, '_> {
     /// The phrase that these parts make; inner phrases are pushed before it.
     pub(super) fn interpret(&mut self, begin: u32, determiner: Determiner, parts: &[Part]) -> Option<u32> {
         let head = parts.iter().rposition(|part| {
-            !matches!(part.unit, Unit::Possessive | Unit::Modifier | Unit::Qualifier | Unit::Honorific | Unit::And | Unit::Of(_))
+            !matches!(
+                part.unit,
+                Unit::Possessive | Unit::Modifier | Unit::Qualifier | Unit::Honorific | Unit::And | Unit::Of(_)
+            )
         })?;
         let mut reading = Reading::default();
         for (place, part) in parts.iter().enumerate().take(head) {
@@ -81,7 +84,15 @@ impl Parser<'_, '_> {
     }
 
     /// A part before the head.
-    fn inner(&mut self, part: &Part, place: usize, parts: &[Part], determiner: Determiner, begin: u32, reading: &mut Reading) {
+    fn inner(
+        &mut self,
+        part: &Part,
+        place: usize,
+        parts: &[Part],
+        determiner: Determiner,
+        begin: u32,
+        reading: &mut Reading,
+    ) {
         match &part.unit {
             Unit::Referent(referent, form) => {
                 let start = reading.from.unwrap_or(part.tokens.start);
@@ -145,17 +156,31 @@ impl Parser<'_, '_> {
             return;
         }
         let titles = std::mem::take(&mut reading.titles);
-        let Some(tokens) = titles.first().map(|title| title.tokens.start).zip(titles.last().map(|title| title.tokens.end))
+        let Some(tokens) =
+            titles.first().map(|title| title.tokens.start).zip(titles.last().map(|title| title.tokens.end))
         else {
             return;
         };
-        let inner = Phrase { titles, inside: true, determiner: Determiner::Definite, ..Phrase::new(tokens.0..tokens.1, What::Office) };
+        let inner = Phrase {
+            titles,
+            inside: true,
+            determiner: Determiner::Definite,
+            ..Phrase::new(tokens.0..tokens.1, What::Office)
+        };
         reading.owner = Some(self.push(inner));
         reading.from = Some(tokens.0);
     }
 
     /// Adds the title whose noun is this part.
-    fn title(&mut self, part: &Part, place: usize, parts: &[Part], determiner: Determiner, begin: u32, reading: &mut Reading) {
+    fn title(
+        &mut self,
+        part: &Part,
+        place: usize,
+        parts: &[Part],
+        determiner: Determiner,
+        begin: u32,
+        reading: &mut Reading,
+    ) {
         let first = reading.words.unwrap_or(place);
         let mut start = reading.from.unwrap_or(part.tokens.start);
         let end = self.end_of(place, parts);
@@ -183,7 +208,8 @@ impl Parser<'_, '_> {
         };
         let owner = if behind.len() == 1 { behind.first().copied() } else { None }.or(reading.owner);
         let office = self.office(first, place, parts);
-        let possessor = possessor.or(reading.owner.filter(|_| derivation == Derivation::Counterpart && reading.possessive));
+        let possessor =
+            possessor.or(reading.owner.filter(|_| derivation == Derivation::Counterpart && reading.possessive));
         reading.titles.push(Title { tokens: start..end, office, owner, possessor, derivation });
         reading.gender = reading.gender.or(self.gender_of(part.tokens.start));
         reading.members = if plural { behind } else { Vec::new() };
@@ -204,7 +230,8 @@ impl Parser<'_, '_> {
     /// The normalised office of the parts from `first` to the noun at `place` and its field behind it.
     fn office(&self, first: usize, place: usize, parts: &[Part]) -> String {
         let mut office = String::new();
-        let behind = parts.iter().skip(place + 1).take_while(|part| part.unit == Unit::Modifier && self.belongs_behind(part));
+        let behind =
+            parts.iter().skip(place + 1).take_while(|part| part.unit == Unit::Modifier && self.belongs_behind(part));
         for part in parts.get(first..=place).unwrap_or_default().iter().chain(behind) {
             let dropped = part.unit == Unit::Modifier && self.is(part.tokens.start, Classes::EPITHET);
             if dropped || matches!(part.unit, Unit::Possessive | Unit::Honorific | Unit::Of(_)) {
@@ -252,9 +279,10 @@ impl Parser<'_, '_> {
             word.strip_suffix("es").map(str::to_owned),
             word.split_once("s-").map(|(stem, rest)| format!("{stem}-{rest}")),
         ];
-        let known = candidates.into_iter().flatten().find(|single| {
-            self.lexicon.word(crate::text::key(single)).classes.is(Classes::HEAD)
-        });
+        let known = candidates
+            .into_iter()
+            .flatten()
+            .find(|single| self.lexicon.word(crate::text::key(single)).classes.is(Classes::HEAD));
         known.unwrap_or(word)
     }
 
@@ -285,7 +313,15 @@ impl Parser<'_, '_> {
     }
 
     /// Several states or parties, told apart by an adjective or a quantity; else nobody in particular.
-    fn group(&self, part: &Part, determiner: Determiner, start: u32, end: u32, head: usize, parts: &[Part]) -> Option<Phrase> {
+    fn group(
+        &self,
+        part: &Part,
+        determiner: Determiner,
+        start: u32,
+        end: u32,
+        head: usize,
+        parts: &[Part],
+    ) -> Option<Phrase> {
         let counted = determiner == Determiner::Indefinite;
         let told_apart = parts.iter().take(head).any(|part| match part.unit {
             Unit::Referent(..) => true,
@@ -308,7 +344,8 @@ impl Parser<'_, '_> {
             let what = What::Organisation { head, ministry: None, named: true };
             return Some(Phrase { owner: reading.owner, ..Phrase::new(start..name.end, what) });
         }
-        let given = name.clone().find(|&token| self.is(token, Classes::GIVEN_NAME)).filter(|&token| token == name.start);
+        let given =
+            name.clone().find(|&token| self.is(token, Classes::GIVEN_NAME)).filter(|&token| token == name.start);
         let gender = reading.gender.or_else(|| given.and_then(|token| self.gender_of(token)));
         let owned = reading.owner.is_some() && (reading.possessive || given.is_some()) && name.len() > 1;
         let what = if personal || owned || given.is_some() && name.len() > 1 {

@@ -202,7 +202,8 @@ impl Builder {
                 Gender::Unknown => Classes::NONE,
             };
             for spelling in row.spellings.iter().chain([&row.name]).flat_map(|spelling| spelling.split(' ')) {
-                if spelling.len() > 1 && !self.classes.get(&key(spelling)).is_some_and(|known| known.is(Classes::HEAD)) {
+                if spelling.len() > 1 && !self.classes.get(&key(spelling)).is_some_and(|known| known.is(Classes::HEAD))
+                {
                     self.class(spelling, Classes::HONORIFIC.or(gender));
                 }
             }
@@ -343,8 +344,11 @@ impl Builder {
         let referents = self.referents;
         let kind = |alias: &Alias| referents.get(alias.referent as usize).map(|referent| referent.kind);
         self.aliases.sort_by(|(a, left), (b, right)| {
-            (a.value(), std::cmp::Reverse(left.words()), kind(left))
-                .cmp(&(b.value(), std::cmp::Reverse(right.words()), kind(right)))
+            (a.value(), std::cmp::Reverse(left.words()), kind(left)).cmp(&(
+                b.value(),
+                std::cmp::Reverse(right.words()),
+                kind(right),
+            ))
         });
         let mut words: WordTable<Word> =
             self.classes.into_iter().map(|(key, classes)| (key, Word { classes, first: 0, last: 0 })).collect();

@@ -23,7 +23,8 @@ impl Parser<'_, '_> {
         let mut run = Run { end: at, organisation: false, other: false };
         while run.end < end && run.end < at + LONGEST {
             let next = run.end;
-            if next > at && self.is(next, Classes::PARTICLE) && !self.capitalised(next) && self.name_follows(next, end) {
+            if next > at && self.is(next, Classes::PARTICLE) && !self.capitalised(next) && self.name_follows(next, end)
+            {
                 run.end += 1;
                 continue;
             }
@@ -32,10 +33,8 @@ impl Parser<'_, '_> {
                 run.end += 2;
                 continue;
             }
-            let word_like = matches!(
-                self.kind(next),
-                Some(TokenKind::Word | TokenKind::Initials | TokenKind::Abbreviation)
-            );
+            let word_like =
+                matches!(self.kind(next), Some(TokenKind::Word | TokenKind::Initials | TokenKind::Abbreviation));
             if !word_like || !self.capitalised(next) || next > at && self.ends_run(at, next, end, titled) {
                 break;
             }
@@ -47,9 +46,9 @@ impl Parser<'_, '_> {
     }
 
     fn name_follows(&self, at: u32, end: u32) -> bool {
-        (at + 1..end.min(at + 3)).find(|&next| !self.is(next, Classes::PARTICLE) || self.capitalised(next)).is_some_and(
-            |next| self.capitalised(next) && self.kind(next) == Some(TokenKind::Word),
-        )
+        (at + 1..end.min(at + 3))
+            .find(|&next| !self.is(next, Classes::PARTICLE) || self.capitalised(next))
+            .is_some_and(|next| self.capitalised(next) && self.kind(next) == Some(TokenKind::Word))
     }
 
     /// Whether a capitalised word begins something else than a part of the name before it.
@@ -68,7 +67,12 @@ impl Parser<'_, '_> {
             return true;
         }
         let given = self.is(start, Classes::GIVEN_NAME);
-        if classes.is(Classes::HEAD.or(Classes::HEADS).or(Classes::MODIFIER).or(Classes::QUALIFIER).or(Classes::EPITHET)) {
+        if classes.is(Classes::HEAD
+            .or(Classes::HEADS)
+            .or(Classes::MODIFIER)
+            .or(Classes::QUALIFIER)
+            .or(Classes::EPITHET))
+        {
             let heads = Classes::HEAD.or(Classes::HEADS).or(Classes::ORGANISATION_HEAD);
             let office_follows = (at + 1..end.min(at + 3)).any(|next| self.capitalised(next) && self.is(next, heads));
             let is_head = classes.is(Classes::HEAD.or(Classes::HEADS));

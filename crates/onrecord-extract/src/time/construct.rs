@@ -253,7 +253,9 @@ pub(crate) fn construct(constructor: Constructor, holiday: Option<HolidayRule>, 
             Meaning::Shift { amount: Amount::new(Some(0), Unit::Week), sign: 1, from: Origin::Given(Box::new(day)) }
         }
         Constructor::Year => Meaning::Fixed(Calendar::year(words.year()?)?),
-        Constructor::QuarterOfYear => Meaning::SameOfYear { year: YearOf::Fixed(words.year()?), unit: compared_unit(words) },
+        Constructor::QuarterOfYear => {
+            Meaning::SameOfYear { year: YearOf::Fixed(words.year()?), unit: compared_unit(words) }
+        }
         Constructor::Decade => Meaning::Fixed(Calendar::around(ymd(decade(words)?, 1, 1)?, Unit::Decade)),
         Constructor::Century => {
             let century = words.value(Class::Ordinal).filter(|century| (1..=30).contains(century))?;
@@ -281,7 +283,9 @@ pub(crate) fn construct(constructor: Constructor, holiday: Option<HolidayRule>, 
         Constructor::RelativeUnit => relative_unit(words)?,
         Constructor::Latest => Meaning::Focus { unit: words.unit().unwrap_or(Unit::Quarter), offset: 0, part: None },
         Constructor::Comparable => Meaning::SameOfYear { year: YearOf::Relative(-1), unit: compared_unit(words) },
-        Constructor::ComparableYear => Meaning::SameOfYear { year: YearOf::Fixed(words.year()?), unit: compared_unit(words) },
+        Constructor::ComparableYear => {
+            Meaning::SameOfYear { year: YearOf::Fixed(words.year()?), unit: compared_unit(words) }
+        }
         Constructor::Ago => shift(words.amount()?, -1, Origin::Document),
         Constructor::AgoWeekday => ago_weekday(words)?,
         Constructor::Earlier => shift(words.amount()?, -1, Origin::Focus),
@@ -367,7 +371,12 @@ pub(crate) fn construct(constructor: Constructor, holiday: Option<HolidayRule>, 
 
 /// The unit of what is compared: "the year-ago quarter".
 fn compared_unit(words: Words<'_>) -> Option<Unit> {
-    words.units.iter().filter(|unit| unit.is(Class::Unit)).filter_map(|unit| words.unit_of(unit)).find(|unit| *unit != Unit::Year)
+    words
+        .units
+        .iter()
+        .filter(|unit| unit.is(Class::Unit))
+        .filter_map(|unit| words.unit_of(unit))
+        .find(|unit| *unit != Unit::Year)
 }
 
 fn shift(amount: Amount, sign: i64, from: Origin) -> Meaning {
@@ -542,9 +551,14 @@ fn from_day(words: Words<'_>) -> Option<Meaning> {
 
 /// A quarter or half of a year that stands with it.
 fn part_of_year(words: Words<'_>, constructor: Constructor) -> Option<Meaning> {
-    let final_quarter = (words.says("final") || words.says("last")).then_some(4).filter(|_| constructor == Constructor::Quarter);
+    let final_quarter =
+        (words.says("final") || words.says("last")).then_some(4).filter(|_| constructor == Constructor::Quarter);
     let latter = (words.says("last") || words.says("latter")).then_some(2);
-    let number = words.value(Class::Ordinal).or_else(|| short_quarter(words)).or(latter.filter(|_| constructor == Constructor::Half)).or(final_quarter)? as u32;
+    let number = words
+        .value(Class::Ordinal)
+        .or_else(|| short_quarter(words))
+        .or(latter.filter(|_| constructor == Constructor::Half))
+        .or(final_quarter)? as u32;
     let quarter = constructor == Constructor::Quarter;
     if !(1..=if quarter { 4 } else { 2 }).contains(&number) {
         return None;

@@ -155,7 +155,9 @@ impl Place<'_, '_> {
     /// "this may", "the march last year" are no months.
     fn is_named_month(&self, matched: &[UnitOfText]) -> bool {
         let month = matched.iter().find(|unit| unit.is(Class::Month) || unit.is(Class::MonthAbbreviation));
-        month.is_none_or(|month| month.is_capitalised() || month.is(Class::Month) && !matches!(self.month(month), Some(3 | 5)))
+        month.is_none_or(|month| {
+            month.is_capitalised() || month.is(Class::Month) && !matches!(self.month(month), Some(3 | 5))
+        })
     }
 
     fn is_month_day(&self, matched: &[UnitOfText]) -> bool {

@@ -341,7 +341,9 @@ impl<'r> Resolver<'r> {
                 let near = |focus: &Focus| self.sentence.saturating_sub(focus.sentence) <= 3;
                 let period = self.period.filter(|period| near(period) && amount.unit == Unit::Year);
                 match (period.or(self.focus.filter(near)), self.now) {
-                    (Some(focus), _) => (focus.calendar.first, Anchor::Expression(focus.expression), Some(focus.calendar.unit)),
+                    (Some(focus), _) => {
+                        (focus.calendar.first, Anchor::Expression(focus.expression), Some(focus.calendar.unit))
+                    }
                     (None, Some(now)) => (now, self.now_anchor, None),
                     (None, None) => return Some(vague()),
                 }
@@ -368,7 +370,8 @@ impl<'r> Resolver<'r> {
     fn same_of_year(&self, year: YearOf, unit: Option<Unit>) -> Resolved {
         let near = |focus: &Focus| self.sentence.saturating_sub(focus.sentence) <= 8;
         let period = self.period.filter(near);
-        let focus = period.or(self.focus.filter(|focus| unit.is_none() && near(focus) && focus.calendar.unit >= Unit::Month));
+        let focus =
+            period.or(self.focus.filter(|focus| unit.is_none() && near(focus) && focus.calendar.unit >= Unit::Month));
         let unresolved = || Resolved { value: reference(-1), inferred: true, ..Resolved::default() };
         let (base, anchor) = match (focus, self.now) {
             (Some(focus), _) => (focus.calendar, Anchor::Expression(focus.expression)),
@@ -377,13 +380,23 @@ impl<'r> Resolver<'r> {
                 let last = if unit == Unit::Quarter { shift(now, -1, Unit::Quarter).unwrap_or(now) } else { now };
                 (Calendar::around(last, unit), self.now_anchor)
             }
-            (None, None) => return if let YearOf::Fixed(year) = year { Calendar::year(year).map_or_else(unresolved, explicit) } else { unresolved() },
+            (None, None) => {
+                return if let YearOf::Fixed(year) = year {
+                    Calendar::year(year).map_or_else(unresolved, explicit)
+                } else {
+                    unresolved()
+                };
+            }
         };
         let years = match year {
             YearOf::Relative(years) => years,
             YearOf::Fixed(year) => i64::from(year) - i64::from(base.first.year()),
         };
-        base.shift(years, Unit::Year).map_or_else(unresolved, |calendar| Resolved { anchor, inferred: true, ..explicit(calendar) })
+        base.shift(years, Unit::Year).map_or_else(unresolved, |calendar| Resolved {
+            anchor,
+            inferred: true,
+            ..explicit(calendar)
+        })
     }
 
     fn time(&self, clock: Clock, zone: Option<Zone>, day: Option<&Meaning>) -> Resolved {

@@ -8,6 +8,8 @@ mod phrases;
 mod quoted;
 mod words;
 
+use onrecord_model::Quotation;
+
 use super::{Attribution, Cues};
 use crate::text::{Text, TextRange};
 
@@ -35,11 +37,8 @@ pub(crate) fn attribute(text: &Text<'_>, body: TextRange) -> Vec<Attribution> {
                 indirect::attribute_inside(text, cues, fragment, &mut inner);
             }
             inner.retain_mut(|attribution: &mut Attribution| attribution.settle(text));
-            all.extend(inner.into_iter().map(|attribution| Attribution {
-                level,
-                embedded_in: Some(parent),
-                ..attribution
-            }));
+            let quoted = all.get(parent).is_some_and(|parent| parent.quotation == Quotation::Direct);
+            all.extend(inner.into_iter().map(|found| found.inside(parent, level, quoted)));
         }
     }
     all
