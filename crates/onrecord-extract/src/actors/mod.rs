@@ -7,6 +7,7 @@ mod documents;
 mod entity;
 mod nominals;
 mod persons;
+mod places;
 mod pronouns;
 mod referents;
 mod speakers;
@@ -22,6 +23,7 @@ use crate::text::Text;
 
 use entity::{Entity, Found, Role};
 
+pub(crate) use places::push_places;
 pub(crate) use speakers::Speaker;
 pub(crate) use write::{Written, push};
 

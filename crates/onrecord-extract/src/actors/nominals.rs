@@ -114,9 +114,11 @@ impl Walk<'_, '_> {
         let source = self.is_source(&phrase.tokens);
         let definite = phrase.determiner == Determiner::Definite;
         let vague = phrase.members.is_empty();
+        let of = title.owner.filter(|_| vague).and_then(|owner| self.entity_of(owner));
         if definite {
             let known = self.only(|_, entity| {
                 entity.member_office.as_deref() == Some(&title.office)
+                    && entity.owner == of
                     && (members.is_empty() || entity.members.is_empty() || entity.members == members)
             });
             if let Some(entity) = known {
@@ -130,7 +132,6 @@ impl Walk<'_, '_> {
         if vague && title.owner.is_none() && !source {
             return None;
         }
-        let of = title.owner.and_then(|owner| self.entity_of(owner));
         if let Some(found) = self.staff(phrase, title, of) {
             return Some(found);
         }

@@ -49,6 +49,7 @@ classes! {
     DOCUMENT 24 "document";
     QUANTITY 25 "quantity";
     RELATION 26 "relation";
+    ADJECTIVAL 28 "adjectival";
     /// Not in the table: a usual given name.
     GIVEN_NAME 27 " ";
 }

@@ -92,7 +92,7 @@ impl Parser<'_, '_> {
         if capital && (titled || classes.is(Classes::GIVEN_NAME)) && !self.is_title_word(at, end) {
             return self.name(at, end, titled);
         }
-        if let Some(unit) = self.class_unit(at, end, capital) {
+        if let Some(unit) = self.class_unit(at, end, capital, parts.is_empty()) {
             return Some((unit, at + 1));
         }
         if capital {
@@ -119,7 +119,7 @@ impl Parser<'_, '_> {
         self.is(at, heads) || self.is(at, before) && (at + 1..end.min(at + 3)).any(|next| self.is(next, heads))
     }
 
-    fn class_unit(&self, at: u32, end: u32, capital: bool) -> Option<Unit> {
+    fn class_unit(&self, at: u32, end: u32, capital: bool, bare: bool) -> Option<Unit> {
         let classes = self.word(at).classes;
         let followed = self.head_follows(at, end);
         if classes.is(Classes::HONORIFIC) && capital && self.capitalised(at + 1) && at + 1 < end {
@@ -141,11 +141,19 @@ impl Parser<'_, '_> {
         if classes.is(Classes::GROUP_HEAD) {
             return Some(Unit::Group);
         }
+        if classes.is(Classes::ADJECTIVAL) && self.noun_follows(at, end) {
+            return None;
+        }
         if classes.is(Classes::HEAD.or(Classes::HEADS)) {
             return Some(Unit::Head(!classes.is(Classes::HEAD)));
         }
         if classes.is(Classes::ORGANISATION_HEAD) {
-            return Some(Unit::Organisation);
+            let next = at + 1 < end && self.capitalised(at + 1) == capital;
+            if next && self.is(at + 1, Classes::ORGANISATION_HEAD) {
+                return Some(Unit::Modifier);
+            }
+            let needs_name = classes.is(Classes::NAMED_ONLY) && (!capital || bare);
+            return (!needs_name).then_some(Unit::Organisation);
         }
         if classes.is(Classes::INSTRUMENT_HEAD) {
             return None;
@@ -158,6 +166,17 @@ impl Parser<'_, '_> {
         }
         let before = Classes::MODIFIER.or(Classes::REGION_ADJECTIVE).or(Classes::EPITHET);
         (classes.is(before) && followed).then_some(Unit::Modifier)
+    }
+
+    /// Whether a word that may be an adjective stands before a noun: "official talks".
+    fn noun_follows(&self, at: u32, end: u32) -> bool {
+        let next = at + 1;
+        let lower = next < end && self.kind(next) == Some(TokenKind::Word) && !self.capitalised(next);
+        let closed = Classes::FUNCTION.or(Classes::PRONOUN).or(Classes::CALENDAR).or(Classes::POSSESSIVE).or(Classes::DEFINITE);
+        lower
+            && !self.is(next, closed.or(Classes::INDEFINITE))
+            && !self.text.word(next).ends_with("ed")
+            && crate::attribution::Cues::builtin().at(self.text, next).is_none()
     }
 
     /// Whether a noun that heads phrases follows within reach, with nothing between that ends a phrase.
@@ -270,6 +289,7 @@ impl Parser<'_, '_> {
         let last = parts.last()?;
         let (prepositions, plural): (&[&str], bool) = match &last.unit {
             Unit::Office(_, plural) | Unit::Head(plural) => (&["of", "for", "to", "at", "with"], *plural),
+            Unit::Organisation if self.is(last.tokens.start, Classes::NAMED_ONLY) => (&["of", "in"], false),
             Unit::Organisation | Unit::Ministry(_) => (&["of"], false),
             Unit::Group => (&["in", "of"], false),
             _ => return None,
@@ -283,7 +303,19 @@ impl Parser<'_, '_> {
         match found.filter(|found| self.is_owner(*found)) {
             Some(owner) => owners.push(owner),
             None => {
+                let named = found.and_then(|found| self.phrases.get(found as usize)).is_some_and(|phrase| {
+                    matches!(phrase.what, What::Name { .. }) && phrase.titles.is_empty()
+                });
                 self.phrases.truncate(kept);
+                // "Committee of the Red Cross": a name goes on behind "of".
+                let goes_on = match last.unit {
+                    Unit::Organisation => self.capitalised(last.tokens.start),
+                    Unit::Group => true,
+                    _ => false,
+                };
+                if named && goes_on {
+                    return Some((Unit::Of(Vec::new()), next));
+                }
                 return self.topic(at, end, &last.unit);
             }
         }
@@ -331,6 +363,8 @@ impl Parser<'_, '_> {
         self.phrases.get(phrase as usize).is_some_and(|phrase| match &phrase.what {
             What::Referent { form, .. } => *form != Form::Adjective,
             What::Organisation { .. } | What::Group { .. } => true,
+            // "the ministers of the countries concerned": nobody in particular, but several.
+            What::Generic => phrase.plural,
             _ => false,
         })
     }

@@ -25,6 +25,8 @@ struct Reading {
     gender: Option<Gender>,
     honoured: bool,
     plural: bool,
+    /// Whether a second title of the same person is being read.
+    second: bool,
 }
 
 impl Parser<'_, '_> {
@@ -117,7 +119,12 @@ impl Parser<'_, '_> {
             }
             Unit::Name(organisation) => {
                 let start = reading.from.unwrap_or(part.tokens.start);
-                let taken = Reading { owner: reading.owner, ..std::mem::take(reading) };
+                let taken = if reading.titles.is_empty() || !reading.second {
+                    std::mem::take(reading)
+                } else {
+                    // The titles before "and" wait for the name at the end.
+                    Reading { owner: reading.owner.take(), possessive: reading.possessive, ..Reading::default() }
+                };
                 if let Some(inner) = self.named(part.tokens.clone(), *organisation, start, taken) {
                     reading.owner = Some(self.push(Phrase { inside: true, ..inner }));
                     reading.from = Some(start);
@@ -129,6 +136,7 @@ impl Parser<'_, '_> {
                 reading.honoured = true;
             }
             Unit::And => {
+                reading.second = true;
                 reading.owner = None;
                 reading.from = None;
                 reading.words = None;
@@ -319,7 +327,7 @@ impl Parser<'_, '_> {
             Unit::Referent(..) => true,
             Unit::Modifier => self.is(part.tokens.start, Classes::REGION_ADJECTIVE),
             _ => false,
-        }) || parts.iter().skip(head + 1).any(|part| matches!(part.unit, Unit::Of(_)));
+        });
         let what = if told_apart && determiner != Determiner::Generic {
             What::Group { head: part.tokens.start, counted }
         } else {

@@ -9,6 +9,7 @@ mod collect;
 mod interpret;
 mod lexicon;
 mod person;
+mod places;
 
 use std::ops::Range;
 
@@ -20,6 +21,7 @@ use crate::text::{Text, TextRange};
 pub(crate) use classes::Classes;
 pub(crate) use lexicon::{Lexicon, Referent, ReferentKind, rows};
 pub(crate) use person::NameKey;
+pub(crate) use places::{Location, locations};
 
 /// The phrases of a text, in reading order, those inside another one before it.
 #[derive(Clone, Debug, Default)]
