@@ -293,13 +293,15 @@ impl<'r> Resolver<'r> {
     }
 
     fn in_focus(&self, unit: Unit, offset: i64, part: Option<Clock>) -> Resolved {
+        // "The following month" points at a time told; "the year" may also mean the current one.
+        let reach = if offset == 0 { 2 } else { 8 };
         let period = self.period.filter(|period| {
             unit == Unit::Quarter && self.focus.is_some_and(|focus| focus.sentence.saturating_sub(period.sentence) < 40)
         });
         let focus = if unit == Unit::Quarter { period } else { self.focus };
         let recent = focus.filter(|focus| {
             unit != Unit::Weekend
-                && (unit <= Unit::Day || self.sentence.saturating_sub(focus.sentence) <= 2 || period.is_some())
+                && (unit <= Unit::Day || self.sentence.saturating_sub(focus.sentence) <= reach || period.is_some())
                 && focus.calendar.unit <= unit.max(Unit::Year)
         });
         let recent = recent.filter(|focus| focus.calendar.unit <= unit);
