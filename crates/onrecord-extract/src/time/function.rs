@@ -55,7 +55,9 @@ impl Functions {
             let ceiling = layer.expressions.get(at + 1).map_or(u32::MAX, |next| text.tokens_in(next.range).start);
             let given = matches!(found.function, TimexFunction::DocumentDate | TimexFunction::DatelineDate);
             let dates = matches!(found.r#type, TimexType::Date | TimexType::Time) && !found.value.ends_with("_REF");
-            let function = (dates && !given).then(|| self.function(text, &tokens, floor..ceiling));
+            // Only a day can be the day of an occasion: nobody says when he spoke by the year.
+            let daily = found.value.len() >= "2000-01-01".len();
+            let function = (dates && !given).then(|| self.function(text, &tokens, floor..ceiling, daily));
             floor = tokens.end;
             if let (Some(found), Some(function)) = (layer.expressions.get_mut(at), function) {
                 found.function = function;
@@ -63,7 +65,7 @@ impl Functions {
         }
     }
 
-    fn function(&self, text: &Text<'_>, tokens: &Range<u32>, free: Range<u32>) -> TimexFunction {
+    fn function(&self, text: &Text<'_>, tokens: &Range<u32>, free: Range<u32>, daily: bool) -> TimexFunction {
         let Some(sentence) = text.sentence_of(tokens.start).and_then(|number| text.sentences.get(number as usize))
         else {
             return TimexFunction::EventDate;
@@ -83,9 +85,9 @@ impl Functions {
         let said_before = clause.clone().any(|(_, kind)| *kind == Kind::ReportVerb);
         let acted_before = before.first().is_some_and(|(_, kind)| matches!(kind, Kind::Exchange | Kind::Instrument));
         let first_behind = behind.first().filter(|(distance, kind)| *distance <= 8 && *kind == Kind::ReportVerb);
-        if said_before && !acted_before
-            || first_behind.is_some() && !before.iter().any(|(_, kind)| *kind != Kind::Event)
-        {
+        let said = said_before && !acted_before
+            || first_behind.is_some() && !before.iter().any(|(_, kind)| *kind != Kind::Event);
+        if daily && said {
             return TimexFunction::OccasionDate;
         }
         let nearest = before
