@@ -5,7 +5,7 @@
 //! use onrecord_extract::time::dates;
 //!
 //! let found = dates("The envoys met two days ago.", NaiveDate::from_ymd_opt(2024, 3, 7));
-//! assert_eq!((found[0].span.text.as_str(), found[0].value.as_str()), ("two days ago", "2024-03-05"));
+//! assert_eq!((&*found[0].span.text, found[0].value.as_str()), ("two days ago", "2024-03-05"));
 //! ```
 //!
 //! In order: tokens become [`units`], [`patterns`] find expressions among them, [`construct`] says what the words mean,
