@@ -116,12 +116,13 @@ fn marks_of(text: &Text<'_>, content: &[Range<u32>]) -> Vec<u32> {
                 .quotation
                 .and_then(|quotation| text.quotations.get(quotation as usize))
                 .is_some_and(|quotation| quotation.depth == 0 && overlaps(&quotation.words(), fragment));
-            if outermost && !marks.contains(&mark.token) {
+            if outermost {
                 marks.push(mark.token);
             }
         }
     }
     marks.sort_unstable();
+    marks.dedup();
     marks
 }
 
