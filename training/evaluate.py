@@ -12,7 +12,8 @@ import numpy as np
 
 from corpus import ROLES, Corpus
 from decode import Candidate
-from rerank import select, targets
+from quotations import final_attributions
+from rerank import targets
 
 # A cue is one of speech when it holds one of these words (the class that the product reports by default).
 SPEECH = re.compile(
@@ -46,7 +47,7 @@ def predictions(corpus: Corpus, found: list[list[Candidate]], threshold: float) 
     for d, offset, pieces in zip(corpus.documents, corpus.offsets, corpus.chunks_of, strict=False):
         mine = []
         for group in found[k : k + len(pieces)]:
-            for _, spans in select(group, threshold):
+            for _, spans in final_attributions(corpus, group, threshold):
                 mine.append({
                     role: [[d.layers.tokens[a - offset][0], d.layers.tokens[b - 1 - offset][1]] for a, b in spans[role]]
                     for role in ROLES
