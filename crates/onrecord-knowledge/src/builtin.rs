@@ -12,10 +12,7 @@ pub const HOLDERS_AS_OF: &str = "2022-08";
 /// The text of one table.
 macro_rules! data {
     ($name:literal) => {
-        (
-            concat!($name, ".tsv"),
-            include_str!(concat!("../data/", $name, ".tsv")),
-        )
+        (concat!($name, ".tsv"), include_str!(concat!("../data/", $name, ".tsv")))
     };
 }
 

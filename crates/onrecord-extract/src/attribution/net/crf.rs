@@ -103,8 +103,9 @@ impl Crf {
         path.resize(best.len(), 0);
         let mut score = 0.0;
         let mut next: Option<u8> = None;
-        for ((label, best), t) in path.iter_mut().zip(best.iter()).zip(0..).rev() {
-            let total = |label: usize| best[label] + next.map_or(0.0, |next| self.transitions[label][usize::from(next)]);
+        for (t, (label, best)) in path.iter_mut().zip(best.iter()).enumerate().rev() {
+            let total =
+                |label: usize| best[label] + next.map_or(0.0, |next| self.transitions[label][usize::from(next)]);
             let chosen = (1..LABELS).fold(0, |chosen, other| if total(other) > total(chosen) { other } else { chosen });
             *label = chosen as u8;
             if let Some(emission) = emissions.get(t) {

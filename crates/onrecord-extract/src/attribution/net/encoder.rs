@@ -191,7 +191,13 @@ pub(super) struct Buffers {
 
 impl Encoder {
     /// Reads up to four chunks whose lengths fall; the states of their tokens stand in `buffers.states`.
-    pub(super) fn read_chunks(&self, backend: Backend, passage: &Passage, chunks: &[Range<u32>], buffers: &mut Buffers) {
+    pub(super) fn read_chunks(
+        &self,
+        backend: Backend,
+        passage: &Passage,
+        chunks: &[Range<u32>],
+        buffers: &mut Buffers,
+    ) {
         backend.run(ReadChunks { encoder: self, passage, chunks, buffers });
     }
 

@@ -39,7 +39,7 @@ pub(super) struct Header {
 #[derive(Clone, Copy, Debug, Deserialize)]
 pub(super) struct Decode {
     pub(super) anchor_threshold: f32,
-    pub(super) anchor_cap: usize,
+    pub(super) anchor_cap: f32,
     pub(super) anchor_per_token: f32,
     pub(super) bias_source: f32,
     pub(super) bias_content: f32,
@@ -141,13 +141,13 @@ impl<'b> File<'b> {
     }
 
     /// The entries of a word list.
-    pub(super) fn entries(&self, name: &str) -> Result<impl Iterator<Item = &'b str>, Error> {
+    pub(super) fn entries(&self, name: &str) -> Result<impl Iterator<Item = &'b str> + Clone + use<'b>, Error> {
         let (entry, data) = self.tensors.get(name).ok_or_else(|| wrong(format!("tensor {name:?} is missing")))?;
         if entry.r#type != Type::Utf8 {
             return Err(wrong(format!("tensor {name:?} is no text")));
         }
         let text = std::str::from_utf8(data).map_err(|error| wrong(format!("tensor {name:?}: {error}")))?;
-        Ok(text.split('\n').filter(|_| !text.is_empty()))
+        Ok(text.split('\n').filter(move |_| !text.is_empty()))
     }
 }
 

@@ -1,7 +1,10 @@
 //! Matrix products and the recurrent step, four sequences at a time.
 //!
 //! Vectors of four sequences stand interleaved (`[unit][sequence]`), so that one load of weights serves all four.
-#![expect(clippy::inline_always, reason = "a function that is not inlined into its kernel loses the vector instructions")]
+#![expect(
+    clippy::inline_always,
+    reason = "a function that is not inlined into its kernel loses the vector instructions"
+)]
 
 use super::simd::{Lanes, WIDTH};
 
@@ -23,7 +26,13 @@ pub(super) struct Dense {
 
 impl Dense {
     /// A map from row-major weights; output `k` is row `order(k)` of them.
-    pub(super) fn new(columns: usize, rows: usize, weights: &[f32], bias: &[f32], order: impl Fn(usize) -> usize) -> Self {
+    pub(super) fn new(
+        columns: usize,
+        rows: usize,
+        weights: &[f32],
+        bias: &[f32],
+        order: impl Fn(usize) -> usize,
+    ) -> Self {
         let padded = rows.next_multiple_of(WIDTH);
         let mut blocks = Vec::with_capacity(padded * columns);
         for block in 0..padded / WIDTH {
@@ -137,9 +146,10 @@ impl Recurrent {
         let mut blocks = Vec::with_capacity(3 * hidden * hidden);
         for block in 0..hidden / WIDTH {
             for unit in 0..hidden {
-                blocks.extend((block * GATES..(block + 1) * GATES).map(|place| {
-                    weights.get(gate_row(hidden, place) * hidden + unit).copied().unwrap_or(0.0)
-                }));
+                blocks.extend(
+                    (block * GATES..(block + 1) * GATES)
+                        .map(|place| weights.get(gate_row(hidden, place) * hidden + unit).copied().unwrap_or(0.0)),
+                );
             }
         }
         Self { hidden, weights: blocks, new_bias: bias.get(2 * hidden..).unwrap_or_default().to_vec() }
@@ -154,7 +164,14 @@ impl Recurrent {
     /// blocked order for each sequence; `rows`: the states `[sequence][unit]`, brought up to date; `before` and
     /// `after`: the same states interleaved.
     #[inline(always)]
-    fn step<L: Lanes, const N: usize>(&self, lanes: L, gates: &[f32], rows: &mut [f32], before: &[Four], after: &mut [Four]) {
+    fn step<L: Lanes, const N: usize>(
+        &self,
+        lanes: L,
+        gates: &[f32],
+        rows: &mut [f32],
+        before: &[Four],
+        after: &mut [Four],
+    ) {
         let hidden = self.hidden;
         let blocks = self.weights.chunks_exact(hidden * GATES);
         let (biases, _) = self.new_bias.as_chunks::<WIDTH>();
@@ -200,7 +217,15 @@ impl Recurrent {
     }
 
     #[inline(always)]
-    fn step_of<L: Lanes>(&self, lanes: L, active: usize, gates: &[f32], rows: &mut [f32], before: &[Four], after: &mut [Four]) {
+    fn step_of<L: Lanes>(
+        &self,
+        lanes: L,
+        active: usize,
+        gates: &[f32],
+        rows: &mut [f32],
+        before: &[Four],
+        after: &mut [Four],
+    ) {
         match active {
             0 => {}
             1 => self.step::<L, 1>(lanes, gates, rows, before, after),
@@ -283,7 +308,9 @@ pub(super) fn bidirectional<L: Lanes, G: GateSource>(
                 ahead.step_of(lanes, active, &states.gates, &mut states.rows, before, after);
             } else {
                 let (here, next) = later.split_at_mut(units);
-                let (Some(before), Some(after)) = (next.get(hidden..units), here.get_mut(hidden..units)) else { return };
+                let (Some(before), Some(after)) = (next.get(hidden..units), here.get_mut(hidden..units)) else {
+                    return;
+                };
                 back.step_of(lanes, active, &states.gates, &mut states.rows, before, after);
             }
         }

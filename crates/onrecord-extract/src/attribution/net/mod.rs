@@ -60,7 +60,12 @@ pub(crate) struct Workspace {
 }
 
 /// Finds the attributions of the body of a text, in reading order.
-pub(crate) fn attribute(model: &Model, text: &Text<'_>, body: TextRange, workspace: &mut Workspace) -> Vec<Attribution> {
+pub(crate) fn attribute(
+    model: &Model,
+    text: &Text<'_>,
+    body: TextRange,
+    workspace: &mut Workspace,
+) -> Vec<Attribution> {
     let body = text.tokens_in(body);
     let forms = slice(&text.tokens, &body).iter().map(|token| model.vocabulary.form(token, text.source));
     workspace.forms.clear();
@@ -73,7 +78,7 @@ pub(crate) fn attribute(model: &Model, text: &Text<'_>, body: TextRange, workspa
     }
     workspace.passage.finish();
     workspace.read(model);
-    let mut found = workspace.attributions(model, |_| true);
+    let mut found = workspace.attributions(model);
     found.retain_mut(|attribution| attribution.settle(text));
     found.sort_by_key(Attribution::begins);
     found
@@ -107,9 +112,8 @@ pub(crate) fn attribute_inside(model: &Model, text: &Text<'_>, workspace: &mut W
             let place = parents.partition_point(|(first, _)| *first <= selected.anchor);
             let parent = place.checked_sub(1).and_then(|place| parents.get(place)).map(|(_, parent)| *parent);
             let attribution = workspace.attribution(model, selected);
-            found.extend(parent.map(|parent| {
-                (parent, Attribution { level, embedded_in: Some(parent), ..attribution })
-            }));
+            found
+                .extend(parent.map(|parent| (parent, Attribution { level, embedded_in: Some(parent), ..attribution })));
         }
         found.retain_mut(|(_, attribution)| attribution.settle(text));
         found.sort_by_key(|(parent, attribution)| (*parent, attribution.begins()));
@@ -243,8 +247,8 @@ impl Workspace {
         }
     }
 
-    fn attributions(&self, model: &Model, keep: impl Fn(&Selected) -> bool) -> Vec<Attribution> {
-        self.selected.iter().filter(|selected| keep(selected)).map(|selected| self.attribution(model, selected)).collect()
+    fn attributions(&self, model: &Model) -> Vec<Attribution> {
+        self.selected.iter().map(|selected| self.attribution(model, selected)).collect()
     }
 
     /// Back from tokens of the passage to those of the text.

@@ -92,7 +92,8 @@ impl PairStage {
             let bias = bias.map(|bias| file.numbers(bias, &[rows])).transpose()?.unwrap_or_default();
             Ok(Dense::new(columns, rows, &weights, &bias, |row| row))
         };
-        let accept = dense("accept.hidden.weight", Some("accept.hidden.bias"), units + 4 * hidden, header.accept_width)?;
+        let accept =
+            dense("accept.hidden.weight", Some("accept.hidden.bias"), units + 4 * hidden, header.accept_width)?;
         Ok(Self {
             hidden,
             input,
@@ -272,7 +273,8 @@ impl ReadWindows<'_> {
         };
         let (low, high) = (token.min(anchor.token), token.max(anchor.token));
         let sum = |sums: &[u32], at: u32| sums.get(at as usize).copied().unwrap_or(0);
-        let between = |sums: &[u32], from: u32, to: u32| sum(sums, to).saturating_sub(sum(sums, from)).min(MOST) as usize;
+        let between =
+            |sums: &[u32], from: u32, to: u32| sum(sums, to).saturating_sub(sum(sums, from)).min(MOST) as usize;
         // Separators in [token, anchor) before the anchor, in (anchor, token] behind it.
         let shift = u32::from(token > anchor.token);
         let separators = between(&passage.separators, low + shift, high + shift);
@@ -365,7 +367,8 @@ impl ReadWindows<'_> {
         windows.accept.resize(SEQUENCES * row, 0.0);
         self.stage.accept.apply(lanes, &windows.heads, &mut windows.accept, row);
         for (logit, hidden) in windows.accept_logits.iter_mut().zip(windows.accept.chunks_exact(row)) {
-            let sum: f32 = hidden.iter().zip(&self.stage.accept_out).map(|(value, weight)| value.max(0.0) * weight).sum();
+            let sum: f32 =
+                hidden.iter().zip(&self.stage.accept_out).map(|(value, weight)| value.max(0.0) * weight).sum();
             *logit = sum + self.stage.accept_bias;
         }
     }
@@ -400,7 +403,9 @@ mod tests {
 
     #[test]
     fn distances_fall_into_the_first_edge_not_below_them() {
-        for (distance, class) in [(-100, 0), (-64, 0), (-63, 1), (-1, 12), (0, 13), (1, 14), (7, 20), (64, 26), (65, 27)] {
+        for (distance, class) in
+            [(-100, 0), (-64, 0), (-63, 1), (-1, 12), (0, 13), (1, 14), (7, 20), (64, 26), (65, 27)]
+        {
             assert_eq!(bucket(distance), class, "{distance}");
         }
     }

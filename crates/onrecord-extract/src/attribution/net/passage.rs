@@ -192,7 +192,8 @@ impl Passage {
             let tokens = sentence.tokens.clone();
             let Some(units) = self.units.get_mut(tokens.start as usize..tokens.end as usize) else { continue };
             let last_two = units.iter().rev().take(2).any(|unit| unit.form.asks_or_exclaims());
-            let all_quoted = units.split_last().is_some_and(|(_, rest)| !rest.is_empty() && rest.iter().all(|u| u.quoted));
+            let all_quoted =
+                units.split_last().is_some_and(|(_, rest)| !rest.is_empty() && rest.iter().all(|u| u.quoted));
             let any_quoted = units.iter().any(|unit| unit.quoted);
             sentence.flags = paragraph.flags | bits(&[(9, any_quoted), (10, all_quoted), (13, last_two)]);
             for (unit, at) in units.iter_mut().zip(tokens.clone()) {

@@ -115,7 +115,8 @@ impl Candidates {
         let sources = self.sources(candidate);
         let tokens = |spans: &[Range<u32>]| spans.iter().map(|span| f64::from(span.end - span.start)).sum::<f64>();
         let probabilities = |spans: &'_ [Range<u32>]| {
-            let place = |token: u32| f64::from(decoding.probability.get((token - low) as usize).copied().unwrap_or(0.0));
+            let place =
+                |token: u32| f64::from(decoding.probability.get((token - low) as usize).copied().unwrap_or(0.0));
             spans.iter().flat_map(Clone::clone).map(place).collect::<Summary>()
         };
         let content = probabilities(contents);
@@ -286,7 +287,8 @@ impl Reranker {
         let (mean, deviation, weight) = (mean?, deviation?, weight?);
         let mut weights = [[0.0, 1.0, 0.0]; FEATURES.len()];
         for (name, ((mean, deviation), weight)) in names.iter().zip(mean.iter().zip(&deviation).zip(&weight)) {
-            let known = FEATURES.iter().position(|feature| feature == name).and_then(|feature| weights.get_mut(feature));
+            let known =
+                FEATURES.iter().position(|feature| feature == name).and_then(|feature| weights.get_mut(feature));
             let known = known.ok_or_else(|| Error::model(&format!("the feature {name:?} is not known")))?;
             if *deviation == 0.0 {
                 return Err(Error::model(&format!("the feature {name:?} has no deviation")));
@@ -298,6 +300,9 @@ impl Reranker {
 
     fn confidence(&self, features: &[f64; FEATURES.len()]) -> f64 {
         let parts = features.iter().zip(&self.weights);
-        sigmoid(self.bias + parts.map(|(value, [mean, deviation, weight])| weight * (value - mean) / deviation).sum::<f64>())
+        sigmoid(
+            self.bias
+                + parts.map(|(value, [mean, deviation, weight])| weight * (value - mean) / deviation).sum::<f64>(),
+        )
     }
 }

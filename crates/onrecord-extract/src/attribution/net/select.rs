@@ -51,7 +51,8 @@ impl Selection {
         self.order.clear();
         self.order.extend(0..candidates.list.len());
         let list = &candidates.list;
-        let key = |&index: &usize| list.get(index).map_or((0.0, 0), |candidate| (candidate.confidence, candidate.anchor));
+        let key =
+            |&index: &usize| list.get(index).map_or((0.0, 0), |candidate| (candidate.confidence, candidate.anchor));
         self.order.sort_unstable_by(|a, b| {
             let ((a, at), (b, bt)) = (key(a), key(b));
             b.total_cmp(&a).then(at.cmp(&bt))
@@ -88,14 +89,16 @@ impl Selection {
     fn accept(&mut self, chunk: &Range<u32>, candidates: &Candidates, candidate: &Candidate) -> Option<Selected> {
         let mut pieces = std::mem::take(&mut self.pieces);
         pieces.clear();
-        pieces.extend(candidates.contents(candidate).iter().filter(|span| !cedes(candidates, candidate, span)).cloned());
+        pieces
+            .extend(candidates.contents(candidate).iter().filter(|span| !cedes(candidates, candidate, span)).cloned());
         let tokens = pieces.iter().flat_map(Clone::clone);
         let (mut total, mut taken) = (0u32, 0u32);
         for token in tokens {
             total += 1;
             taken += u32::from(self.owner_of(chunk, token) != 0);
         }
-        let cue_is_free = !candidate.cue.clone().any(|token| self.is_cue(chunk, token) || self.owner_of(chunk, token) != 0);
+        let cue_is_free =
+            !candidate.cue.clone().any(|token| self.is_cue(chunk, token) || self.owner_of(chunk, token) != 0);
         let mut content = Vec::new();
         if total > 0 && cue_is_free && f64::from(taken) <= MOST_TAKEN * f64::from(total) {
             for piece in &pieces {
@@ -144,14 +147,15 @@ impl Selection {
     }
 
     fn complete(&mut self, passage: &Passage, chunk: &Range<u32>, chosen: &[Selected], quotation: &Range<u32>) -> bool {
-        let in_source = |token: u32| chosen.iter().any(|other| other.source.as_ref().is_some_and(|s| s.contains(&token)));
+        let in_source =
+            |token: u32| chosen.iter().any(|other| other.source.as_ref().is_some_and(|s| s.contains(&token)));
         let owned = |number: u32| quotation.clone().filter(|&token| self.owner_of(chunk, token) == number).count();
         let mut by_anchor: Vec<(u32, u32)> = (1..).zip(chosen).map(|(number, other)| (other.anchor, number)).collect();
         by_anchor.sort_unstable();
         let holder = by_anchor.iter().map(|&(_, number)| number).find(|&number| 2 * owned(number) > quotation.len());
-        let untouched = quotation.clone().all(|token| {
-            self.owner_of(chunk, token) == 0 && !self.is_cue(chunk, token) && !in_source(token)
-        });
+        let untouched = quotation
+            .clone()
+            .all(|token| self.owner_of(chunk, token) == 0 && !self.is_cue(chunk, token) && !in_source(token));
         let owner = match holder {
             Some(holder) => Some(holder),
             None if untouched && quotation.len() as u32 >= SHORTEST_QUOTATION => {
@@ -180,7 +184,8 @@ impl Selection {
         let speaks = |number: u32| {
             (slice(&passage.units, chunk).iter()).zip(&self.owner).any(|(unit, owner)| *owner == number && unit.quoted)
         };
-        let same = by_anchor.iter().filter(|(anchor, number)| paragraph(*anchor) == paragraph(start) && speaks(*number));
+        let same =
+            by_anchor.iter().filter(|(anchor, number)| paragraph(*anchor) == paragraph(start) && speaks(*number));
         let before = same.clone().rfind(|(anchor, _)| *anchor < start);
         before.or_else(|| same.clone().next()).map(|&(_, number)| number)
     }

@@ -2,7 +2,10 @@
 //!
 //! A kernel is written once over [`Lanes`]. [`Backend::run`] enters it with the instructions that were found when
 //! the program started; everything a kernel calls must be inlined into it, or it is compiled without them.
-#![expect(clippy::inline_always, reason = "a function that is not inlined into its kernel loses the vector instructions")]
+#![expect(
+    clippy::inline_always,
+    reason = "a function that is not inlined into its kernel loses the vector instructions"
+)]
 
 /// Numbers in a vector.
 pub(super) const WIDTH: usize = 8;

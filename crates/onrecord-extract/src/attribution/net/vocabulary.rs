@@ -1,7 +1,7 @@
 //! The form of a token and its rows in the embedding tables.
 
 use crate::options::Error;
-use crate::text::{is_invisible, Token, TokenKind};
+use crate::text::{Token, TokenKind, is_invisible};
 
 use super::file::File;
 
@@ -84,7 +84,8 @@ impl Vocabulary {
         let suffixes = Table::new("suffixes", keys("suffixes")?.map(|spelling| spelling.last))?;
         let prefixes = Table::new("prefixes", keys("prefixes")?.map(|spelling| spelling.first))?;
         let words = Table::new("words", keys("words")?.map(|spelling| spelling.hash))?;
-        let affixes = keys("words")?.map(|spelling| [suffixes.row(spelling.last), prefixes.row(spelling.first)]).collect();
+        let affixes =
+            keys("words")?.map(|spelling| [suffixes.row(spelling.last), prefixes.row(spelling.first)]).collect();
         Ok(Self { words, suffixes, prefixes, affixes })
     }
 
@@ -247,7 +248,9 @@ impl Table {
                 && taken != 0
             {
                 if other == key {
-                    return Err(Error::model(&format!("two entries of {name:?} have the same key (rows {taken} and {row})")));
+                    return Err(Error::model(&format!(
+                        "two entries of {name:?} have the same key (rows {taken} and {row})"
+                    )));
                 }
                 at += 1;
             }
@@ -289,8 +292,24 @@ mod tests {
     #[test]
     fn shapes_follow_the_table() {
         for (word, class) in [
-            ("talks", 0), ("don't", 0), ("Talks", 1), ("Co-operation", 1), ("TASS", 2), ("U.S.", 2), ("A", 3), ("1,200", 4),
-            ("28th", 4), ("McCain", 5), ("W.", 2), ("@", 6), ("—", 13), ("---", 13), ("----", 6), ("’", 18), ("’s", 22), ("\"", 9),
+            ("talks", 0),
+            ("don't", 0),
+            ("Talks", 1),
+            ("Co-operation", 1),
+            ("TASS", 2),
+            ("U.S.", 2),
+            ("A", 3),
+            ("1,200", 4),
+            ("28th", 4),
+            ("McCain", 5),
+            ("W.", 2),
+            ("@", 6),
+            ("—", 13),
+            ("---", 13),
+            ("----", 6),
+            ("’", 18),
+            ("’s", 22),
+            ("\"", 9),
         ] {
             assert_eq!(shape_of(word), class, "{word}");
         }
