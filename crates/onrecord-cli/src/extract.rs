@@ -15,7 +15,7 @@ use crate::error::{Error, ErrorKind};
 use crate::input::Rows;
 use crate::output::Output;
 use crate::progress::{Progress, grouped};
-use crate::row::{FieldNames, Row};
+use crate::row::{FieldNames, Refusal, Row};
 use crate::say;
 
 /// Rows and bytes that are in memory at once, for each thread; a single row may be larger.
@@ -96,12 +96,12 @@ struct Line {
 
 fn read(row: Row, extractor: &Extractor, names: &FieldNames, command: &ExtractCommand) -> Line {
     let input = row.input;
-    let result = row.extract(extractor, names, command.source.published);
+    let result = row.dispatch(names, command.source.published).and_then(|dispatch| dispatch.extract(extractor));
     match result {
         Ok(record) => {
             Line { json: json(&record, command.format), id: record.document.id, input, error: None, lacks_field: false }
         }
-        Err((error, lacks_field)) => {
+        Err(Refusal { error, lacks_field }) => {
             Line { json: json(&error, command.format), id: error.id.clone(), input, error: Some(error), lacks_field }
         }
     }

@@ -20,7 +20,10 @@ fn texts_that_are_odd_have_a_record_with_a_diagnostic() {
         ("", "empty_text"),
         (" \r\n\t", "empty_text"),
         ("\u{FEFF}", "empty_text"),
-        ("Der Minister sagte am Montag, dass die Gespräche in der Hauptstadt noch lange dauern werden.", "language_not_english"),
+        (
+            "Der Minister sagte am Montag, dass die Gespräche in der Hauptstadt noch lange dauern werden.",
+            "language_not_english",
+        ),
         ("\"We will answer, the minister said.", "unbalanced_quotation"),
         ("The minister\u{2019}s aide said: Itâ€™s over.", "mojibake_suspected"),
     ] {
@@ -107,7 +110,8 @@ fn every_json_line_has_its_row() {
 #[test]
 fn csv_rows_that_are_torn_are_errors() {
     let here = Directory::new("torn");
-    let table: &[u8] = b"id,text\na,one\nb,two,three\nc\nd,M\x92s\n,five\nf,\"six \"\"and\"\" more\"\ng,\"never closed\nh,eight\n";
+    let table: &[u8] =
+        b"id,text\na,one\nb,two,three\nc\nd,M\x92s\n,five\nf,\"six \"\"and\"\" more\"\ng,\"never closed\nh,eight\n";
     here.write("in.csv", table);
     let rows = here.run(&["extract", "in.csv"]).rows();
     let expected = [
