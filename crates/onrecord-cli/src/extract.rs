@@ -56,8 +56,8 @@ pub(crate) fn run(command: &ExtractCommand) -> Result<(), Error> {
     }
     output.finish()?;
     progress.clear();
-    account.close(command, &names)?;
-    broken.map_or(Ok(()), Err)
+    account.say();
+    broken.map_or_else(|| account.close(command, &names), Err)
 }
 
 /// How much is taken into memory at once.
@@ -168,7 +168,8 @@ impl Account {
         }
     }
 
-    fn close(self, command: &ExtractCommand, names: &FieldNames) -> Result<(), Error> {
+    /// Says what was odd about the rows.
+    fn say(&self) {
         if let Some(first) = &self.first_repeated {
             let rows = grouped(self.repeated);
             say(&format!("{rows} row(s) with an id that an earlier row has, the first being {first:?}; all were kept"));
@@ -183,6 +184,10 @@ impl Account {
                 codes.join(", ")
             ));
         }
+    }
+
+    /// Whether each input had the text field at all.
+    fn close(self, command: &ExtractCommand, names: &FieldNames) -> Result<(), Error> {
         if self.rows == 0 {
             say("the input has no rows");
         }
