@@ -106,6 +106,7 @@ __all__ = [
     "Timex",
     "UnknownIdError",
     "__version__",
+    "dates",
     "extract",
     "extract_many",
 ]
@@ -159,3 +160,17 @@ def extract_many(
     [RowError(row=1, id="b", code="missing_text")]
     """
     return _default().extract_many(rows, threads=threads, text=text, id=id, published=published)
+
+
+def dates(text: str, *, anchor: date | str | None = None) -> list[Timex]:
+    """Find the expressions of time in a text, with their TIMEX3 values and intervals.
+
+    `anchor` is the date against which "on Monday" or "last month" are resolved, as `published` in `extract`; without it
+    they keep a value that leaves open what is not known. The items are those of `Record.timexes`.
+
+    >>> for timex in dates("The letter of 28 January was answered two weeks later.", anchor="2024-03-05"):
+    ...     print(timex.span.text, timex.type, timex.value)
+    28 January DATE 2024-01-28
+    two weeks later DATE 2024-02-11
+    """
+    return extract(text, published=anchor).timexes

@@ -67,7 +67,8 @@ fn standard_input_is_told_by_its_first_bytes() {
     let here = Directory::new("stdin");
     let table = format!("id,text\nx,{}\n", "Talks go on.");
     let line = json!({"id": "x", "text": "Talks go on."}).to_string();
-    for (input, id) in [(DISPATCH, "-"), (&*line, "x"), (&*table, "x"), ("\u{FEFF}  {\"id\":\"x\",\"text\":\"\"}", "x")] {
+    for (input, id) in [(DISPATCH, "-"), (&*line, "x"), (&*table, "x"), ("\u{FEFF}  {\"id\":\"x\",\"text\":\"\"}", "x")]
+    {
         let rows = here.run_with(&["extract", "-"], input.as_bytes()).rows();
         assert_eq!(outline(&rows), [(id.to_owned(), None)], "{input}");
     }

@@ -24,7 +24,10 @@ fn the_page_has_the_dispatch_and_the_table() {
     here.write("orlu.txt", DISPATCH);
     let page = printed(&here, &["orlu.txt"]);
     assert!(page.starts_with("orlu"), "{page}");
-    assert!(page.contains("s0│ VIENNA, March 3. \"We will answer in writing,\" Foreign Minister Ana Orlu said."), "{page}");
+    assert!(
+        page.contains("s0│ VIENNA, March 3. \"We will answer in writing,\" Foreign Minister Ana Orlu said."),
+        "{page}"
+    );
     let row = page.lines().find(|line| line.contains('\u{201C}')).unwrap();
     for cell in ["s0", "Ana Orlu", "said", "“We will answer in writing,”"] {
         assert!(row.contains(cell), "{cell} in {row}");

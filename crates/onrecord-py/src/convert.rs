@@ -97,9 +97,29 @@ macro_rules! values {
 }
 
 values!(
-    ActorKind, Agreement, AttributionType, ConceptKind, CuePosition, DefinitionKind, Derivation, EventKind, Evidential,
-    ExchangeKind, ExchangeStatus, FactualityValue, InstrumentKind, InvocationRelation, Membership, MentionType,
-    ParentStance, Quotation, SpeechAct, TimexFunction, TimexModifier, TimexType, Voice,
+    ActorKind,
+    Agreement,
+    AttributionType,
+    ConceptKind,
+    CuePosition,
+    DefinitionKind,
+    Derivation,
+    EventKind,
+    Evidential,
+    ExchangeKind,
+    ExchangeStatus,
+    FactualityValue,
+    InstrumentKind,
+    InvocationRelation,
+    Membership,
+    MentionType,
+    ParentStance,
+    Quotation,
+    SpeechAct,
+    TimexFunction,
+    TimexModifier,
+    TimexType,
+    Voice,
 );
 
 /// Ids are strings in Python, and lead to items.

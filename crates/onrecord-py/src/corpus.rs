@@ -124,9 +124,9 @@ impl Corpus {
         };
         let length = self.records.len();
         let from_start = if at < 0 { at + length.cast_signed() } else { at };
-        let record = self.record(from_start).ok_or_else(|| {
-            PyIndexError::new_err(format!("there is no record {at}: the corpus has {length}"))
-        })?;
+        let record = self
+            .record(from_start)
+            .ok_or_else(|| PyIndexError::new_err(format!("there is no record {at}: the corpus has {length}")))?;
         Record { record }.into_bound_py_any(py)
     }
 
@@ -235,7 +235,10 @@ impl<'e> Many<'e> {
         py.check_signals()?;
         let done: Vec<_> = py.detach(|| {
             self.pool.install(|| {
-                batch.par_iter().map(|(_, row)| row.as_ref().map_err(Clone::clone).and_then(|row| self.read(row))).collect()
+                batch
+                    .par_iter()
+                    .map(|(_, row)| row.as_ref().map_err(Clone::clone).and_then(|row| self.read(row)))
+                    .collect()
             })
         });
         for ((row, _), done) in batch.into_iter().zip(done) {

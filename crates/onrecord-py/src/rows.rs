@@ -61,7 +61,8 @@ pub(crate) fn date(value: &Bound<'_, PyAny>) -> PyResult<NaiveDate> {
 fn iso_format<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     if !value.hasattr("isoformat")? {
         let kind = value.get_type().name()?;
-        let message = format!("published must be a date, a datetime or an ISO string such as \"2022-02-15\", not {kind}");
+        let message =
+            format!("published must be a date, a datetime or an ISO string such as \"2022-02-15\", not {kind}");
         return Err(PyTypeError::new_err(message));
     }
     value.call_method0("isoformat")

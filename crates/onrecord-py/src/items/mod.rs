@@ -8,10 +8,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use onrecord_model as model;
-use pyo3::prelude::*;
-use pyo3::types::PyList;
 use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::PyTypeError;
+use pyo3::prelude::*;
+use pyo3::types::PyList;
 
 use crate::convert::ToPython;
 use crate::record::Record;
