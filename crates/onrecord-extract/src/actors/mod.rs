@@ -122,7 +122,7 @@ impl<'w> Walk<'w, '_> {
             What::Name { name } => self.unknown_name(phrase, name.clone()),
             What::Organisation { head, ministry, named } => self.organisation(phrase, *head, *ministry, *named),
             What::Office => self.office(phrase),
-            What::Group { head, counted } => self.group(phrase, *head, *counted),
+            What::Group { head, counted, referent } => self.group(phrase, *head, *counted, *referent),
             What::Pronoun => self.pronoun(phrase),
             What::Document => self.document(phrase),
             What::Generic => None,
