@@ -69,7 +69,9 @@ fn role(record: &Record, item: &Item) -> Result<(), String> {
     let all: Vec<_> = record
         .roles
         .iter()
-        .map(|role| format!("{} of {:?} by {:?} {}", role.office, role.of.and_then(name), name(role.actor), role.derivation))
+        .map(|role| {
+            format!("{} of {:?} by {:?} {}", role.office, role.of.and_then(name), name(role.actor), role.derivation)
+        })
         .collect();
     if found { Ok(()) } else { Err(format!("no such role among {all:?}")) }
 }
@@ -99,7 +101,8 @@ fn check(record: &Record, item: &Item) -> Result<(), String> {
         "apart" => {
             let meant: Vec<_> = words.iter().map(|words| mentioned(record, words)).collect();
             let distinct = meant.iter().enumerate().all(|(place, actors)| {
-                !actors.is_empty() && meant.iter().skip(place + 1).all(|other| other.iter().all(|name| !actors.contains(name)))
+                !actors.is_empty()
+                    && meant.iter().skip(place + 1).all(|other| other.iter().all(|name| !actors.contains(name)))
             });
             if distinct { Ok(()) } else { Err(format!("{meant:?}")) }
         }
@@ -128,7 +131,11 @@ fn forbidden(record: &Record, item: &Item, words: &[&str]) -> Result<(), String>
     } else {
         let kinds = ["person", "office", "organisation", "state", "group"];
         let kind = kinds.iter().find(|kind| item.says(kind)).ok_or("no what?")?;
-        record.actors.iter().find(|actor| actor.kind.as_str() == *kind && named(actor)).map(|_| "it is there".to_owned())
+        record
+            .actors
+            .iter()
+            .find(|actor| actor.kind.as_str() == *kind && named(actor))
+            .map(|_| "it is there".to_owned())
     };
     fault.map_or(Ok(()), Err)
 }

@@ -101,7 +101,7 @@ impl Walk<'_, '_> {
             [(_, only)] => Some(*only),
             _ if strict => None,
             [.., (second, _), (first, nearest)] => {
-                let in_focus = self.focus.last().is_some_and(|focus| focus == nearest);
+                let in_focus = self.focus.last().is_some_and(|focus| focus.entity == *nearest);
                 (in_focus && first - second > 0 || first - second > NEAR).then_some(*nearest)
             }
         }
@@ -206,7 +206,8 @@ impl Walk<'_, '_> {
             let word = self.text.word(head);
             let by_kind = |entity: &Entity| entity.kind == ActorKind::Organisation && is_kind(entity, word);
             let speaker = self.last_speaker.filter(|_| self.is_source(&phrase.tokens));
-            let speaks = |fits: &dyn Fn(&Entity) -> bool| speaker.filter(|&place| self.entities.get(place).is_some_and(fits));
+            let speaks =
+                |fits: &dyn Fn(&Entity) -> bool| speaker.filter(|&place| self.entities.get(place).is_some_and(fits));
             let known = speaks(&by_noun)
                 .or_else(|| self.nearest(false, |_, entity| by_noun(entity)))
                 .or_else(|| speaks(&by_kind))

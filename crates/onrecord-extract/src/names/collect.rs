@@ -173,7 +173,8 @@ impl Parser<'_, '_> {
     fn noun_follows(&self, at: u32, end: u32) -> bool {
         let next = at + 1;
         let lower = next < end && self.kind(next) == Some(TokenKind::Word) && !self.capitalised(next);
-        let closed = Classes::FUNCTION.or(Classes::PRONOUN).or(Classes::CALENDAR).or(Classes::POSSESSIVE).or(Classes::DEFINITE);
+        let closed =
+            Classes::FUNCTION.or(Classes::PRONOUN).or(Classes::CALENDAR).or(Classes::POSSESSIVE).or(Classes::DEFINITE);
         lower
             && !self.is(next, closed.or(Classes::INDEFINITE))
             && !self.text.word(next).ends_with("ed")
@@ -222,7 +223,9 @@ impl Parser<'_, '_> {
                     ReferentKind::Office(_) => Unit::Office(alias.referent, plural),
                     ReferentKind::Ministry => Unit::Ministry(alias.referent),
                     ReferentKind::Place => return None,
-                    ReferentKind::Group(_) if self.is(next - 1, Classes::GROUP_HEAD) => Unit::Group(Some(alias.referent)),
+                    ReferentKind::Group(_) if self.is(next - 1, Classes::GROUP_HEAD) => {
+                        Unit::Group(Some(alias.referent))
+                    }
                     _ => Unit::Referent(alias.referent, alias.form),
                 };
                 Some((unit, next))
@@ -306,9 +309,9 @@ impl Parser<'_, '_> {
         match found.filter(|found| self.is_owner(*found)) {
             Some(owner) => owners.push(owner),
             None => {
-                let named = found.and_then(|found| self.phrases.get(found as usize)).is_some_and(|phrase| {
-                    matches!(phrase.what, What::Name { .. }) && phrase.titles.is_empty()
-                });
+                let named = found
+                    .and_then(|found| self.phrases.get(found as usize))
+                    .is_some_and(|phrase| matches!(phrase.what, What::Name { .. }) && phrase.titles.is_empty());
                 self.phrases.truncate(kept);
                 // "Committee of the Red Cross": a name goes on behind "of".
                 let goes_on = match last.unit {

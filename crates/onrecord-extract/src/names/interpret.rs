@@ -47,7 +47,10 @@ impl Parser<'_, '_> {
         let start = if determiner == Determiner::None { parts.first()?.tokens.start } else { begin };
         let phrase = match &part.unit {
             Unit::Referent(referent, form) => {
-                let bare = if reading.owner.is_some() { start } else { part.tokens.start };
+                // "the Russian Foreign Ministry" with its article, "the OSCE" without.
+                let institution =
+                    self.lexicon.referent(*referent).is_some_and(|found| found.kind == ReferentKind::Institution);
+                let bare = if reading.owner.is_some() || institution { start } else { part.tokens.start };
                 let what = What::Referent { referent: *referent, form: *form };
                 let plural = *form == Form::DemonymPlural;
                 Phrase { owner: reading.owner, plural, ..Phrase::new(bare..part.tokens.end, what) }
@@ -155,7 +158,10 @@ impl Parser<'_, '_> {
 
     fn describes(&self, place: usize, parts: &[Part]) -> bool {
         let lower = parts.get(place).is_some_and(|part| !self.capitalised(part.tokens.start));
-        lower && parts.get(place + 1).is_some_and(|next| matches!(next.unit, Unit::Referent(_, Form::Name | Form::Alias | Form::Abbreviation)))
+        lower
+            && parts.get(place + 1).is_some_and(|next| {
+                matches!(next.unit, Unit::Referent(_, Form::Name | Form::Alias | Form::Abbreviation))
+            })
     }
 
     /// "the minister's spokesman": an office holder who owns what follows.
@@ -336,11 +342,12 @@ impl Parser<'_, '_> {
             Unit::Group(referent) => referent,
             _ => None,
         };
-        let told_apart = referent.is_some() || parts.iter().take(head).any(|part| match part.unit {
-            Unit::Referent(..) => true,
-            Unit::Modifier => self.is(part.tokens.start, Classes::REGION_ADJECTIVE),
-            _ => false,
-        });
+        let told_apart = referent.is_some()
+            || parts.iter().take(head).any(|part| match part.unit {
+                Unit::Referent(..) => true,
+                Unit::Modifier => self.is(part.tokens.start, Classes::REGION_ADJECTIVE),
+                _ => false,
+            });
         let what = if told_apart && determiner != Determiner::Generic {
             What::Group { head: part.tokens.end - 1, counted, referent }
         } else {

@@ -223,8 +223,7 @@ impl Builder {
             for spelling in row.spellings.iter().chain([&row.name]).flat_map(|spelling| spelling.split(' ')) {
                 // "M." and "U" are initials more often than titles; "Sr." is a suffix.
                 let short = spelling.trim_end_matches('.').len() < 2 || spelling == "Sr.";
-                if !short && !self.classes.get(&key(spelling)).is_some_and(|known| known.is(Classes::HEAD))
-                {
+                if !short && !self.classes.get(&key(spelling)).is_some_and(|known| known.is(Classes::HEAD)) {
                     self.class(spelling, Classes::HONORIFIC.or(gender));
                 }
             }
@@ -319,7 +318,10 @@ impl Builder {
         for row in knowledge.offices() {
             let normalised = matches!(
                 row.kind,
-                OfficeKind::HeadOfState | OfficeKind::HeadOfGovernment | OfficeKind::Minister | OfficeKind::SecretaryGeneral
+                OfficeKind::HeadOfState
+                    | OfficeKind::HeadOfGovernment
+                    | OfficeKind::Minister
+                    | OfficeKind::SecretaryGeneral
             );
             let sort = if normalised { OfficeSort::Title } else { OfficeSort::AsPrinted };
             self.referent("offices", &row.key, &row.name, ReferentKind::Office(sort), None);
@@ -371,9 +373,8 @@ impl Builder {
         let referents = self.referents;
         drop_owned_offices(&mut self.aliases, &referents);
         let rank = |alias: &Alias| referents.get(alias.referent as usize).map_or(0, |referent| referent.kind.rank());
-        self.aliases.sort_by_key(|(key, alias)| {
-            (key.value(), std::cmp::Reverse(alias.words()), rank(alias), alias.referent)
-        });
+        self.aliases
+            .sort_by_key(|(key, alias)| (key.value(), std::cmp::Reverse(alias.words()), rank(alias), alias.referent));
         let mut words: WordTable<Word> =
             self.classes.into_iter().map(|(key, classes)| (key, Word { classes, first: 0, last: 0 })).collect();
         for (place, (key, _)) in (0..).zip(&self.aliases) {
