@@ -42,6 +42,7 @@ pub(crate) fn record(source: &Source<'_>, text: &Text<'_>, options: &Options) ->
     let names = names::read(text, &prose, lexicon);
     let actors = actors::read(text, lexicon, &names, &attributions, agency(&record));
     let written = actors::push(&mut record, text, &actors);
+    actors::confirm(&mut record, text, lexicon, &written);
     actors::push_places(&mut record, text, lexicon, &names::locations(text, &prose, lexicon));
     statements::push(&mut record, text, &prose, &attributions, &written, options.min_confidence);
     record.coverage.quotation_marks_total = text.marks.len() as u32;

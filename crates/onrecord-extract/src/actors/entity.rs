@@ -19,6 +19,8 @@ pub(super) struct Entity {
     pub(super) subkind: Option<&'static str>,
     /// The words of its fullest name.
     pub(super) keys: Vec<NameKey>,
+    /// The ministry type that it is.
+    pub(super) ministry: Option<u32>,
     /// The noun it is called by: "ministry".
     pub(super) head: Option<FoldedKey>,
     /// The actor it belongs to.
@@ -46,6 +48,7 @@ impl Entity {
             iso3: None,
             subkind: None,
             keys: Vec::new(),
+            ministry: None,
             head: None,
             owner: None,
             gender: None,

@@ -5,6 +5,7 @@
 
 mod documents;
 mod entity;
+mod holders;
 mod nominals;
 mod persons;
 mod places;
@@ -25,7 +26,7 @@ use entity::{Entity, Found, Role};
 
 pub(crate) use places::push_places;
 pub(crate) use speakers::Speaker;
-pub(crate) use write::{Written, push};
+pub(crate) use write::{Written, confirm, push};
 
 /// The actors of a text.
 #[derive(Debug, Default)]
@@ -67,12 +68,23 @@ struct Walk<'w, 's> {
     found: Vec<Option<Found>>,
     /// Source ranges of attributions, by their first token.
     sources: Vec<Range<u32>>,
+    /// Those of level 1.
+    outer_sources: Vec<Range<u32>>,
     /// Actors in the order in which sentences and statements were about them.
-    focus: Vec<usize>,
+    focus: Vec<Focus>,
     /// Who spoke last.
     last_speaker: Option<usize>,
     /// The sentence whose subject stands in the focus already.
     subject_of: Option<u32>,
+}
+
+/// An actor that a sentence was about.
+#[derive(Clone, Copy, Debug)]
+struct Focus {
+    entity: usize,
+    sentence: Option<u32>,
+    /// Whether it spoke there.
+    source: bool,
 }
 
 /// Joins the phrases of a text to actors.
@@ -86,6 +98,9 @@ pub(crate) fn read(
     let mut sources: Vec<Range<u32>> =
         attributions.iter().filter_map(|attribution| attribution.source.clone()).collect();
     sources.sort_by_key(|source| source.start);
+    let outermost = attributions.iter().filter(|attribution| attribution.level == 1);
+    let mut outer_sources: Vec<Range<u32>> = outermost.filter_map(|attribution| attribution.source.clone()).collect();
+    outer_sources.sort_by_key(|source| source.start);
     let mut walk = Walk {
         text,
         lexicon,
@@ -95,6 +110,7 @@ pub(crate) fn read(
         roles: Vec::new(),
         found: Vec::with_capacity(names.phrases.len()),
         sources,
+        outer_sources,
         focus: Vec::new(),
         last_speaker: None,
         subject_of: None,
@@ -113,6 +129,13 @@ pub(crate) fn read(
     Actors { entities: walk.entities, mentions, roles: walk.roles, speakers }
 }
 
+/// Whether one of some ranges, by their first tokens, shares a token with this one.
+fn meets(ranges: &[Range<u32>], tokens: &Range<u32>) -> bool {
+    let behind = ranges.partition_point(|range| range.start < tokens.end);
+    let near = ranges.get(behind.saturating_sub(3)..behind).unwrap_or_default();
+    near.iter().any(|range| range.end > tokens.start)
+}
+
 impl<'w> Walk<'w, '_> {
     /// The actor of a phrase, made where it is new.
     fn resolve(&mut self, phrase: &'w Phrase) -> Option<Found> {
@@ -122,7 +145,7 @@ impl<'w> Walk<'w, '_> {
             What::Name { name } => self.unknown_name(phrase, name.clone()),
             What::Organisation { head, ministry, named } => self.organisation(phrase, *head, *ministry, *named),
             What::Office => self.office(phrase),
-            What::Group { head, counted } => self.group(phrase, *head, *counted),
+            What::Group { head, counted, referent } => self.group(phrase, *head, *counted, *referent),
             What::Pronoun => self.pronoun(phrase),
             What::Document => self.document(phrase),
             What::Generic => None,
@@ -139,12 +162,12 @@ impl<'w> Walk<'w, '_> {
         if self.is_quoted(token) {
             return;
         }
-        let source = self.is_source(&phrase.tokens) && !phrase.inside;
+        let source = !phrase.inside && meets(&self.outer_sources, &phrase.tokens);
         let sentence = self.text.sentence_of(token);
         let subject = !phrase.inside && self.subject_of != sentence && !self.behind_preposition(token);
         if source || subject {
             self.subject_of = sentence;
-            self.focus.push(found.entity);
+            self.focus.push(Focus { entity: found.entity, sentence, source });
         }
         if source {
             self.last_speaker = Some(found.entity);
@@ -157,9 +180,7 @@ impl<'w> Walk<'w, '_> {
 
     /// Whether a source of an attribution shares a token with this range.
     fn is_source(&self, tokens: &Range<u32>) -> bool {
-        let behind = self.sources.partition_point(|source| source.start < tokens.end);
-        let near = self.sources.get(behind.saturating_sub(3)..behind).unwrap_or_default();
-        near.iter().any(|source| source.end > tokens.start)
+        meets(&self.sources, tokens)
     }
 
     fn word_before(&self, token: u32) -> &str {

@@ -45,7 +45,7 @@ impl Walk<'_, '_> {
             return Some(Found { entity, rule });
         }
         let owned_unknown = title.owner.is_some() && of.is_none() && !counterpart;
-        if !source && (owned_unknown || bare || of.is_none()) {
+        if !source && (owned_unknown || bare || indefinite || of.is_none()) {
             return None;
         }
         let (first, last) = (phrase.titles.first()?.tokens.start, phrase.tokens.end);
@@ -101,7 +101,7 @@ impl Walk<'_, '_> {
             [(_, only)] => Some(*only),
             _ if strict => None,
             [.., (second, _), (first, nearest)] => {
-                let in_focus = self.focus.last().is_some_and(|focus| focus == nearest);
+                let in_focus = self.focus.last().is_some_and(|focus| focus.entity == *nearest);
                 (in_focus && first - second > 0 || first - second > NEAR).then_some(*nearest)
             }
         }
@@ -180,7 +180,7 @@ impl Walk<'_, '_> {
                 entity.kind == ActorKind::Organisation
                     && (entity.owner.is_none() || owner.is_none() || entity.owner == owner)
                     && (!entity.keys.is_empty() && entity.keys == keys
-                        || ministry.is_some() && entity.referent == ministry && entity.owner == owner
+                        || ministry.is_some() && entity.ministry == ministry
                         || entity.name.eq_ignore_ascii_case(&name))
             });
             let entity = same.unwrap_or_else(|| {
@@ -189,6 +189,7 @@ impl Walk<'_, '_> {
                 let entity = Entity {
                     keys,
                     owner,
+                    ministry,
                     head: Some(head_key),
                     subkind,
                     abbreviation,
@@ -201,11 +202,21 @@ impl Walk<'_, '_> {
         let indefinite = matches!(phrase.determiner, Determiner::Indefinite | Determiner::Generic);
         let definite = matches!(phrase.determiner, Determiner::Definite);
         if definite {
-            let known = self.nearest(false, |_, entity| {
-                entity.kind == ActorKind::Organisation && self.is_called(entity, head_key, self.text.word(head))
-            });
+            let by_noun = |entity: &Entity| entity.kind == ActorKind::Organisation && entity.head == Some(head_key);
+            let word = self.text.word(head);
+            let by_kind = |entity: &Entity| entity.kind == ActorKind::Organisation && is_kind(entity, word);
+            let speaker = self.last_speaker.filter(|_| self.is_source(&phrase.tokens));
+            let speaks =
+                |fits: &dyn Fn(&Entity) -> bool| speaker.filter(|&place| self.entities.get(place).is_some_and(fits));
+            let known = speaks(&by_noun)
+                .or_else(|| self.nearest(false, |_, entity| by_noun(entity)))
+                .or_else(|| speaks(&by_kind))
+                .or_else(|| self.nearest(false, |_, entity| by_kind(entity)));
             if let Some(entity) = known {
                 return Some(Found { entity, rule: "mention.organisation.noun" });
+            }
+            if self.entities.iter().any(|entity| by_noun(entity) || by_kind(entity)) {
+                return None;
             }
         }
         if indefinite || !self.is_source(&phrase.tokens) || phrase.inside {
@@ -253,24 +264,16 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// Whether an organisation can be called by a noun: "the ministry", "the agency", "the bloc".
-    fn is_called(&self, entity: &Entity, head: crate::text::FoldedKey, word: &str) -> bool {
-        entity.head == Some(head)
-            || entity.subkind.is_some_and(|subkind| word.eq_ignore_ascii_case(subkind))
-            || entity.subkind == Some("news_agency") && word.eq_ignore_ascii_case("agency")
-            || matches!(entity.subkind, Some("igo" | "alliance" | "forum" | "agency" | "ngo"))
-                && ["organisation", "organization", "body", "bloc", "alliance", "group", "grouping"]
-                    .iter()
-                    .any(|noun| word.eq_ignore_ascii_case(noun))
-    }
-
     /// Several states or parties.
-    pub(super) fn group(&mut self, phrase: &Phrase, head: u32, counted: bool) -> Option<Found> {
+    pub(super) fn group(&mut self, phrase: &Phrase, head: u32, counted: bool, referent: Option<u32>) -> Option<Found> {
         let start = match phrase.determiner {
             Determiner::Definite | Determiner::Possessive(_) => phrase.tokens.start + 1,
             _ => phrase.tokens.start,
         };
         let name = self.words(start..phrase.tokens.end);
+        if let Some(entity) = referent.filter(|_| !counted).and_then(|referent| self.of_tables(referent)) {
+            return Some(Found { entity, rule: "mention.group.table" });
+        }
         let kind = self.words(start..head).to_lowercase();
         if !counted && !kind.is_empty() {
             let group_key = key(&kind);
@@ -291,5 +294,18 @@ impl Walk<'_, '_> {
             ..Entity::new(ActorKind::Group, name, "actor.group.counted")
         });
         Some(Found { entity, rule: "mention.group.counted" })
+    }
+}
+
+/// Whether an organisation is of the kind that a noun names: "the agency", "the bloc".
+fn is_kind(entity: &Entity, word: &str) -> bool {
+    let says = |nouns: &[&str]| nouns.iter().any(|noun| word.eq_ignore_ascii_case(noun));
+    match entity.subkind {
+        Some("news_agency") => says(&["agency"]),
+        Some("igo" | "alliance" | "forum" | "agency" | "ngo") => {
+            says(&["organisation", "organization", "body", "bloc", "alliance", "group", "grouping", "agency"])
+        }
+        Some(subkind) => word.eq_ignore_ascii_case(subkind),
+        None => false,
     }
 }

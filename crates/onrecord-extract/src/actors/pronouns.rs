@@ -43,16 +43,16 @@ impl Walk<'_, '_> {
         let source = self.is_source(&phrase.tokens) && !phrase.inside;
         match pronoun {
             Pronoun::He | Pronoun::She => {
-                let entity = self.in_focus(|entity| is_of(entity, pronoun))?;
+                let entity = self.in_focus(phrase, |entity| is_of(entity, pronoun))?;
                 Some(Found { entity, rule: "mention.pronoun.person" })
             }
             Pronoun::It if source => {
                 let entity =
-                    self.in_focus(|entity| matches!(entity.kind, ActorKind::Organisation | ActorKind::State))?;
+                    self.in_focus(phrase, |entity| matches!(entity.kind, ActorKind::Organisation | ActorKind::State))?;
                 Some(Found { entity, rule: "mention.pronoun.body" })
             }
             Pronoun::They if source => {
-                let entity = self.in_focus(|entity| entity.kind == ActorKind::Group)?;
+                let entity = self.in_focus(phrase, |entity| entity.kind == ActorKind::Group)?;
                 Some(Found { entity, rule: "mention.pronoun.group" })
             }
             Pronoun::It | Pronoun::They => {
@@ -63,10 +63,26 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// The last actor in focus that fits.
-    fn in_focus(&self, fits: impl Fn(&Entity) -> bool) -> Option<usize> {
-        let mut recent = self.focus.iter().rev().take(MEMORY).copied();
-        recent.find(|&entity| self.entities.get(entity).is_some_and(&fits))
+    /// The last actor in focus that fits. "Orlu has reported it, he said": who speaks behind the words is not their
+    /// subject; and behind a speaker whom nobody knows, nobody is in focus.
+    fn in_focus(&self, phrase: &Phrase, fits: impl Fn(&Entity) -> bool) -> Option<usize> {
+        let source = !phrase.inside && self.is_source(&phrase.tokens);
+        if source && !self.previous_source_is_known(phrase.tokens.start) {
+            return None;
+        }
+        let sentence = self.text.sentence_of(phrase.tokens.start).filter(|_| source);
+        let recent = self.focus.iter().rev().take(MEMORY);
+        let mut heard = recent.filter(|focus| focus.source || sentence.is_none() || focus.sentence != sentence);
+        heard.find(|focus| self.entities.get(focus.entity).is_some_and(&fits)).map(|focus| focus.entity)
+    }
+
+    /// Whether the speaker before this token is known, where there was one.
+    fn previous_source_is_known(&self, token: u32) -> bool {
+        let before = self.outer_sources.partition_point(|source| source.start < token);
+        let Some(previous) = before.checked_sub(1).and_then(|before| self.outer_sources.get(before)) else {
+            return true;
+        };
+        self.source_phrase(previous).is_some_and(|phrase| self.entity_of(phrase).is_some())
     }
 
     /// The subject of the sentence, for a possessive that goes back to it: its first phrase, where that can own.

@@ -57,7 +57,7 @@ impl Walk<'_, '_> {
     }
 
     /// The actor of an entry of the tables.
-    fn of_tables(&mut self, place: u32) -> Option<usize> {
+    pub(super) fn of_tables(&mut self, place: u32) -> Option<usize> {
         let lexicon = self.lexicon;
         let row = lexicon.referent(place)?;
         if let ReferentKind::Metonym(_) = row.kind {
@@ -86,8 +86,11 @@ impl Walk<'_, '_> {
         };
         let coded = kind == ActorKind::State && row.key.len() == 3 && row.key.bytes().all(|b| b.is_ascii_uppercase());
         let last_word = row.name.rsplit(' ').next().unwrap_or_default();
+        let owner = row.state.filter(|_| row.kind == ReferentKind::Institution).and_then(|state| self.of_tables(state));
         let entity = Entity {
             referent: Some(place),
+            owner,
+            ministry: row.ministry,
             iso3: coded.then(|| row.key.clone()),
             subkind: row.subkind,
             head: Some(crate::text::key(last_word)),

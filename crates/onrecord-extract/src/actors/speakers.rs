@@ -62,11 +62,15 @@ impl Walk<'_, '_> {
         Speaker { entity: Some(entity), mention, role, holder, addressee: addressee.filter(|other| *other != entity) }
     }
 
-    /// The phrase that a source is: the widest one in it, the first of equals.
+    /// The phrase that a source is: the widest one before a relative clause in it, the first of equals.
     pub(super) fn source_phrase(&self, source: &Range<u32>) -> Option<u32> {
-        let overlap = |tokens: &Range<u32>| tokens.end.min(source.end).saturating_sub(tokens.start.max(source.start));
+        let relative = source.clone().skip(1).find(|&token| {
+            ["who", "which", "whose", "that"].iter().any(|word| self.text.word(token).eq_ignore_ascii_case(word))
+        });
+        let head = source.start..relative.unwrap_or(source.end);
+        let overlap = |tokens: &Range<u32>| tokens.end.min(head.end).saturating_sub(tokens.start.max(head.start));
         let mut best: Option<(u32, u32)> = None;
-        for (place, phrase) in self.near(source) {
+        for (place, phrase) in self.near(&head) {
             let shared = overlap(&phrase.tokens);
             if shared > 0 && best.is_none_or(|(most, _)| shared > most) {
                 best = Some((shared, place));

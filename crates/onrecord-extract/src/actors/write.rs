@@ -7,7 +7,12 @@ use onrecord_model::{
     Actor, ActorId, Evidence, Mention as MentionItem, MentionId, Record, Role as RoleItem, RoleId, Statement,
 };
 
+use onrecord_knowledge::{Day, HOLDERS_AS_OF, Knowledge};
+
 use super::Actors;
+use super::holders::{Standing, entry};
+use crate::diagnostics::diagnostic;
+use crate::names::Lexicon;
 use crate::text::Text;
 
 /// Where the actors of a text stand in the record.
@@ -64,6 +69,37 @@ pub(crate) fn push<'a>(record: &mut Record, text: &Text<'_>, actors: &'a Actors)
         written.roles.push(id);
     }
     written
+}
+
+/// Marks persons whom the table of holders confirms at the date of the dispatch, and remarks where it names others.
+/// Beyond the date up to which the table is known to be right nothing is said.
+pub(crate) fn confirm(record: &mut Record, text: &Text<'_>, lexicon: &Lexicon, written: &Written<'_>) {
+    let published = record.document.published.as_deref();
+    let date = record.document.dateline.as_ref().and_then(|dateline| dateline.date.as_deref()).or(published);
+    let known = date.filter(|date| date.get(..HOLDERS_AS_OF.len()).is_some_and(|month| month <= HOLDERS_AS_OF));
+    let Some(day) = known.and_then(day) else { return };
+    for role in &written.layer.roles {
+        let Some(id) = written.actor(role.entity) else { continue };
+        match written.layer.standing(lexicon, Knowledge::builtin(), role, day) {
+            Some(Standing::Confirmed(holder)) => {
+                if let Some(actor) = record.actors.get_mut(id.index()) {
+                    actor.registry.get_or_insert_with(|| entry(holder));
+                }
+            }
+            Some(Standing::Other(holders)) => {
+                let message = format!("named {} here; the table of holders names {}", role.office, holders.join(", "));
+                let range = role.spans.first().map(|tokens| text.range(tokens.clone()));
+                record.diagnostics.push(diagnostic(text, "holder_mismatch", message, range));
+            }
+            None => {}
+        }
+    }
+}
+
+/// The day of an ISO date.
+fn day(date: &str) -> Option<Day> {
+    let mut parts = date.split('-');
+    Day::new(parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?)
 }
 
 fn actor(actors: &Actors, place: usize, written: &Written<'_>) -> Option<Actor> {

@@ -38,8 +38,8 @@ pub(super) enum Unit {
     Counterpart(bool),
     /// A noun for organisations.
     Organisation,
-    /// A noun for several states or parties.
-    Group,
+    /// A noun for several states or parties, or an expression of the tables that ends in one.
+    Group(Option<u32>),
     /// A noun that names nobody.
     Generic,
     /// A noun for texts.

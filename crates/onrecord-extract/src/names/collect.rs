@@ -78,6 +78,9 @@ impl Parser<'_, '_> {
         );
         let capital = self.capitalised(at);
         let closed = Classes::FUNCTION.or(Classes::PRONOUN).or(Classes::CALENDAR).or(Classes::POSSESSIVE);
+        if self.says(at, &["counterpart", "counterparts"]) {
+            return Some((Unit::Counterpart(self.says(at, &["counterparts"])), at + 1));
+        }
         if let Some((unit, next)) = self.entry(at, end, last, titled) {
             return Some((unit, next));
         }
@@ -122,7 +125,8 @@ impl Parser<'_, '_> {
     fn class_unit(&self, at: u32, end: u32, capital: bool, bare: bool) -> Option<Unit> {
         let classes = self.word(at).classes;
         let followed = self.head_follows(at, end);
-        if classes.is(Classes::HONORIFIC) && capital && self.capitalised(at + 1) && at + 1 < end {
+        let title = classes.is(Classes::HONORIFIC) && !classes.is(Classes::GIVEN_NAME);
+        if title && capital && self.capitalised(at + 1) && at + 1 < end {
             return Some(Unit::Honorific);
         }
         if classes.is(Classes::FORMER.or(Classes::QUALIFIER)) && followed {
@@ -131,15 +135,12 @@ impl Parser<'_, '_> {
         if classes.is(Classes::EPITHET) && followed {
             return Some(Unit::Modifier);
         }
-        if self.says(at, &["counterpart", "counterparts"]) {
-            return Some(Unit::Counterpart(self.says(at, &["counterparts"])));
-        }
         if classes.is(Classes::MODIFIER) && followed {
             let owner = classes.is(Classes::ORGANISATION_HEAD) && capital;
             return Some(if owner { Unit::Organisation } else { Unit::Modifier });
         }
         if classes.is(Classes::GROUP_HEAD) {
-            return Some(Unit::Group);
+            return Some(Unit::Group(None));
         }
         if classes.is(Classes::ADJECTIVAL) && self.noun_follows(at, end) {
             return None;
@@ -172,7 +173,8 @@ impl Parser<'_, '_> {
     fn noun_follows(&self, at: u32, end: u32) -> bool {
         let next = at + 1;
         let lower = next < end && self.kind(next) == Some(TokenKind::Word) && !self.capitalised(next);
-        let closed = Classes::FUNCTION.or(Classes::PRONOUN).or(Classes::CALENDAR).or(Classes::POSSESSIVE).or(Classes::DEFINITE);
+        let closed =
+            Classes::FUNCTION.or(Classes::PRONOUN).or(Classes::CALENDAR).or(Classes::POSSESSIVE).or(Classes::DEFINITE);
         lower
             && !self.is(next, closed.or(Classes::INDEFINITE))
             && !self.text.word(next).ends_with("ed")
@@ -221,6 +223,9 @@ impl Parser<'_, '_> {
                     ReferentKind::Office(_) => Unit::Office(alias.referent, plural),
                     ReferentKind::Ministry => Unit::Ministry(alias.referent),
                     ReferentKind::Place => return None,
+                    ReferentKind::Group(_) if self.is(next - 1, Classes::GROUP_HEAD) => {
+                        Unit::Group(Some(alias.referent))
+                    }
                     _ => Unit::Referent(alias.referent, alias.form),
                 };
                 Some((unit, next))
@@ -234,9 +239,10 @@ impl Parser<'_, '_> {
             .referent(alias.referent)
             .is_some_and(|referent| matches!(referent.kind, ReferentKind::Office(_) | ReferentKind::Ministry));
         if office {
-            return true;
+            return !(self.is(next - 1, Classes::ADJECTIVAL) && self.noun_follows(next - 1, end));
         }
-        let honoured = matches!(last, Some(Unit::Honorific)) || titled && alias.words() == 1;
+        let bearer = alias.words() == 1 && alias.guards.contains(Guard::Person);
+        let honoured = matches!(last, Some(Unit::Honorific)) || titled && bearer;
         if honoured
             && alias.form != Form::Adjective
             && !matches!(last, Some(Unit::Of(_)))
@@ -291,7 +297,7 @@ impl Parser<'_, '_> {
             Unit::Office(_, plural) | Unit::Head(plural) => (&["of", "for", "to", "at", "with"], *plural),
             Unit::Organisation if self.is(last.tokens.start, Classes::NAMED_ONLY) => (&["of", "in"], false),
             Unit::Organisation | Unit::Ministry(_) => (&["of"], false),
-            Unit::Group => (&["in", "of"], false),
+            Unit::Group(_) => (&["in", "of"], false),
             _ => return None,
         };
         if at + 1 >= end || !self.says(at, prepositions) {
@@ -303,14 +309,14 @@ impl Parser<'_, '_> {
         match found.filter(|found| self.is_owner(*found)) {
             Some(owner) => owners.push(owner),
             None => {
-                let named = found.and_then(|found| self.phrases.get(found as usize)).is_some_and(|phrase| {
-                    matches!(phrase.what, What::Name { .. }) && phrase.titles.is_empty()
-                });
+                let named = found
+                    .and_then(|found| self.phrases.get(found as usize))
+                    .is_some_and(|phrase| matches!(phrase.what, What::Name { .. }) && phrase.titles.is_empty());
                 self.phrases.truncate(kept);
                 // "Committee of the Red Cross": a name goes on behind "of".
                 let goes_on = match last.unit {
                     Unit::Organisation => self.capitalised(last.tokens.start),
-                    Unit::Group => true,
+                    Unit::Group(_) => true,
                     _ => false,
                 };
                 if named && goes_on {

@@ -47,7 +47,10 @@ impl Parser<'_, '_> {
         let start = if determiner == Determiner::None { parts.first()?.tokens.start } else { begin };
         let phrase = match &part.unit {
             Unit::Referent(referent, form) => {
-                let bare = if reading.owner.is_some() { start } else { part.tokens.start };
+                // "the Russian Foreign Ministry" with its article, "the OSCE" without.
+                let institution =
+                    self.lexicon.referent(*referent).is_some_and(|found| found.kind == ReferentKind::Institution);
+                let bare = if reading.owner.is_some() || institution { start } else { part.tokens.start };
                 let what = What::Referent { referent: *referent, form: *form };
                 let plural = *form == Form::DemonymPlural;
                 Phrase { owner: reading.owner, plural, ..Phrase::new(bare..part.tokens.end, what) }
@@ -59,7 +62,7 @@ impl Parser<'_, '_> {
                 Phrase { titles: reading.titles, members: reading.members, plural, ..Phrase::new(start..end, what) }
             }
             Unit::Ministry(_) | Unit::Organisation => self.organisation(head, parts, start, end, &reading)?,
-            Unit::Group => self.group(part, determiner, start, end, head, parts)?,
+            Unit::Group(_) => self.group(part, determiner, start, end, head, parts)?,
             Unit::Generic => Phrase::new(start..end, What::Generic),
             Unit::Document => Phrase { owner: reading.owner, ..Phrase::new(start..end, What::Document) },
             Unit::Name(organisation) => self.named(part.tokens.clone(), *organisation, start, reading)?,
@@ -104,6 +107,10 @@ impl Parser<'_, '_> {
                 reading.from = Some(start);
                 reading.words = None;
             }
+            // "the news agency Interfax": the noun describes the name behind it.
+            Unit::Organisation if self.describes(place, parts) => {
+                reading.from.get_or_insert(part.tokens.start);
+            }
             Unit::Ministry(_) | Unit::Organisation => {
                 let start = reading.from.unwrap_or(part.tokens.start);
                 let end = self.end_of(place, parts);
@@ -147,6 +154,14 @@ impl Parser<'_, '_> {
             }
             _ => {}
         }
+    }
+
+    fn describes(&self, place: usize, parts: &[Part]) -> bool {
+        let lower = parts.get(place).is_some_and(|part| !self.capitalised(part.tokens.start));
+        lower
+            && parts.get(place + 1).is_some_and(|next| {
+                matches!(next.unit, Unit::Referent(_, Form::Name | Form::Alias | Form::Abbreviation))
+            })
     }
 
     /// "the minister's spokesman": an office holder who owns what follows.
@@ -323,13 +338,18 @@ impl Parser<'_, '_> {
         parts: &[Part],
     ) -> Option<Phrase> {
         let counted = determiner == Determiner::Indefinite;
-        let told_apart = parts.iter().take(head).any(|part| match part.unit {
-            Unit::Referent(..) => true,
-            Unit::Modifier => self.is(part.tokens.start, Classes::REGION_ADJECTIVE),
-            _ => false,
-        });
+        let referent = match part.unit {
+            Unit::Group(referent) => referent,
+            _ => None,
+        };
+        let told_apart = referent.is_some()
+            || parts.iter().take(head).any(|part| match part.unit {
+                Unit::Referent(..) => true,
+                Unit::Modifier => self.is(part.tokens.start, Classes::REGION_ADJECTIVE),
+                _ => false,
+            });
         let what = if told_apart && determiner != Determiner::Generic {
-            What::Group { head: part.tokens.start, counted }
+            What::Group { head: part.tokens.end - 1, counted, referent }
         } else {
             What::Generic
         };

@@ -21,6 +21,8 @@ pub(crate) struct Referent {
     pub(crate) state: Option<u32>,
     /// The body that a building stands for.
     pub(crate) body: Option<u32>,
+    /// The ministry type that an institution is.
+    pub(crate) ministry: Option<u32>,
     /// The members of a group.
     pub(crate) members: Vec<u32>,
     /// The finer kind that the record prints: `igo`, `news_agency`.
@@ -28,7 +30,7 @@ pub(crate) struct Referent {
 }
 
 /// The table of a referent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ReferentKind {
     /// A state; its key is the ISO code where it has one.
     State,
@@ -50,8 +52,25 @@ pub(crate) enum ReferentKind {
     Place,
 }
 
+impl ReferentKind {
+    /// Which of two entries of one alias is tried first.
+    fn rank(self) -> u8 {
+        match self {
+            Self::State => 0,
+            Self::Organisation => 1,
+            Self::Institution => 2,
+            Self::Group(_) => 3,
+            Self::Agency => 4,
+            Self::Ministry => 5,
+            Self::Office(_) => 6,
+            Self::Metonym(_) => 7,
+            Self::Place => 8,
+        }
+    }
+}
+
 /// How an office is printed and derived.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OfficeSort {
     /// The words name the office.
     Title,
@@ -134,7 +153,7 @@ impl Lexicon {
         self.referents.get(place as usize)
     }
 
-    /// The aliases that stand at this token, longest first, then in the order of [`ReferentKind`].
+    /// The aliases that stand at this token, longest first, then in the order of their rank.
     pub(crate) fn aliases<'l>(&'l self, text: &'l Text<'_>, word: Word, at: u32) -> impl Iterator<Item = &'l Alias> {
         let range = word.first as usize..word.last as usize;
         self.aliases.get(range).unwrap_or_default().iter().filter(move |alias| alias.stands(text, at))
@@ -202,8 +221,9 @@ impl Builder {
                 Gender::Unknown => Classes::NONE,
             };
             for spelling in row.spellings.iter().chain([&row.name]).flat_map(|spelling| spelling.split(' ')) {
-                if spelling.len() > 1 && !self.classes.get(&key(spelling)).is_some_and(|known| known.is(Classes::HEAD))
-                {
+                // "M." and "U" are initials more often than titles; "Sr." is a suffix.
+                let short = spelling.trim_end_matches('.').len() < 2 || spelling == "Sr.";
+                if !short && !self.classes.get(&key(spelling)).is_some_and(|known| known.is(Classes::HEAD)) {
                     self.class(spelling, Classes::HONORIFIC.or(gender));
                 }
             }
@@ -239,6 +259,7 @@ impl Builder {
             name: name.to_owned(),
             state: None,
             body: None,
+            ministry: None,
             members: Vec::new(),
             subkind,
         });
@@ -276,10 +297,15 @@ impl Builder {
             let place = self.referent("organisations", &row.key, &row.name, ReferentKind::Organisation, subkind);
             self.set_state(place, &row.state);
         }
+        for row in knowledge.ministry_types() {
+            self.referent("ministry_types", &row.key, &row.name, ReferentKind::Ministry, Some("ministry"));
+        }
         for row in knowledge.institutions() {
             let subkind = Some(row.subkind.as_str());
             let place = self.referent("institutions", &row.key, &row.name, ReferentKind::Institution, subkind);
             self.set_state(place, &row.state);
+            let ministry = self.find("ministry_types", &row.ministry_type);
+            self.change(place, |institution| institution.ministry = ministry);
         }
         for row in knowledge.groups() {
             let place = self.referent("groups", &row.key, &row.name, ReferentKind::Group(row.membership), None);
@@ -289,12 +315,15 @@ impl Builder {
         for row in knowledge.agencies() {
             self.referent("agencies", &row.key, &row.name, ReferentKind::Agency, Some("news_agency"));
         }
-        for row in knowledge.ministry_types() {
-            self.referent("ministry_types", &row.key, &row.name, ReferentKind::Ministry, Some("ministry"));
-        }
         for row in knowledge.offices() {
-            let spoken = matches!(row.kind, OfficeKind::Spokesperson | OfficeKind::Expert | OfficeKind::Chair);
-            let sort = if spoken { OfficeSort::AsPrinted } else { OfficeSort::Title };
+            let normalised = matches!(
+                row.kind,
+                OfficeKind::HeadOfState
+                    | OfficeKind::HeadOfGovernment
+                    | OfficeKind::Minister
+                    | OfficeKind::SecretaryGeneral
+            );
+            let sort = if normalised { OfficeSort::Title } else { OfficeSort::AsPrinted };
             self.referent("offices", &row.key, &row.name, ReferentKind::Office(sort), None);
         }
         for row in knowledge.metonyms() {
@@ -342,14 +371,10 @@ impl Builder {
 
     fn finish(mut self) -> Lexicon {
         let referents = self.referents;
-        let kind = |alias: &Alias| referents.get(alias.referent as usize).map(|referent| referent.kind);
-        self.aliases.sort_by(|(a, left), (b, right)| {
-            (a.value(), std::cmp::Reverse(left.words()), kind(left)).cmp(&(
-                b.value(),
-                std::cmp::Reverse(right.words()),
-                kind(right),
-            ))
-        });
+        drop_owned_offices(&mut self.aliases, &referents);
+        let rank = |alias: &Alias| referents.get(alias.referent as usize).map_or(0, |referent| referent.kind.rank());
+        self.aliases
+            .sort_by_key(|(key, alias)| (key.value(), std::cmp::Reverse(alias.words()), rank(alias), alias.referent));
         let mut words: WordTable<Word> =
             self.classes.into_iter().map(|(key, classes)| (key, Word { classes, first: 0, last: 0 })).collect();
         for (place, (key, _)) in (0..).zip(&self.aliases) {
@@ -361,6 +386,24 @@ impl Builder {
         }
         Lexicon { words, aliases: self.aliases.into_iter().map(|(_, alias)| alias).collect(), referents }
     }
+}
+
+/// Drops aliases of offices that begin with a state or organisation ("EU official"): the grammar reads the owner.
+fn drop_owned_offices(aliases: &mut Vec<(FoldedKey, Alias)>, referents: &[Referent]) {
+    let kind = |alias: &Alias| referents.get(alias.referent as usize).map(|referent| referent.kind);
+    let mut owners: WordTable<Vec<Box<[FoldedKey]>>> = WordTable::default();
+    for (first, alias) in aliases.iter() {
+        if matches!(kind(alias), Some(ReferentKind::State | ReferentKind::Organisation | ReferentKind::Institution)) {
+            owners.entry(*first).or_default().push(alias.rest.clone());
+        }
+    }
+    aliases.retain(|(first, alias)| {
+        let office = matches!(kind(alias), Some(ReferentKind::Office(_)));
+        let owned = owners.get(first).is_some_and(|owners| {
+            owners.iter().any(|owner| owner.len() < alias.rest.len() && alias.rest.starts_with(owner))
+        });
+        !(office && owned)
+    });
 }
 
 /// The plural of an office: "spokesmen", "secretaries-general", "ministers".

@@ -92,6 +92,8 @@ pub(crate) enum What {
         head: u32,
         /// Whether a number or quantity stands before it.
         counted: bool,
+        /// The group of the tables.
+        referent: Option<u32>,
     },
     /// Somebody, each country, others: nobody in particular.
     Generic,
