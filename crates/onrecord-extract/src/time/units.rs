@@ -425,8 +425,13 @@ fn marked_number(unit: &mut UnitOfText, word: &str) -> Classes {
             };
         }
         let digits: String = whole.chars().filter(char::is_ascii_digit).collect();
-        let tenths = part.as_bytes().first().map_or(0, |digit| i64::from(digit - b'0') * 10);
-        let cents = part.as_bytes().get(1).map_or(0, |digit| i64::from(digit - b'0'));
+        let tenths = part
+            .as_bytes()
+            .first()
+            .filter(|byte| byte.is_ascii_digit())
+            .map_or(0, |digit| i64::from(digit - b'0') * 10);
+        let cents =
+            part.as_bytes().get(1).filter(|byte| byte.is_ascii_digit()).map_or(0, |digit| i64::from(digit - b'0'));
         let whole = digits.parse::<i64>().unwrap_or(0).min(i64::from(i32::MAX));
         unit.hundredths = whole * 100 + tenths + cents;
         let number = none.with(Class::Number);
