@@ -115,7 +115,9 @@ impl Walk<'_, '_> {
         if !phrase.titles.is_empty() {
             let fits = |place: usize, entity: &Entity| open(entity) && self.holds_any(place, phrase);
             // Of two presidents without a name, the one that the text has been about.
-            return self.only(fits).or_else(|| self.only(|place, entity| fits(place, entity) && self.focus.contains(&place)));
+            return self
+                .only(fits)
+                .or_else(|| self.only(|place, entity| fits(place, entity) && self.focus.contains(&place)));
         }
         let of = self.entity_of(phrase.owner?)?;
         self.only(|place, entity| open(entity) && self.roles_of(place).any(|(_, role)| role.of == Some(of)))

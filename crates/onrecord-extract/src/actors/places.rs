@@ -12,7 +12,10 @@ pub(crate) fn push_places(record: &mut Record, text: &Text<'_>, lexicon: &Lexico
         let Some(span) = text.span(text.range(location.first..location.end)) else { continue };
         let state = row.state.and_then(|state| lexicon.referent(state));
         let country = state.map(|state| state.key.clone()).filter(|key| key.len() == 3);
-        let known = record.places.iter_mut().find(|place| place.name == row.name && (place.country.is_none() || place.country == country));
+        let known = record
+            .places
+            .iter_mut()
+            .find(|place| place.name == row.name && (place.country.is_none() || place.country == country));
         match known {
             Some(place) => place.spans.push(span),
             None => {

@@ -172,7 +172,8 @@ impl Parser<'_, '_> {
     fn noun_follows(&self, at: u32, end: u32) -> bool {
         let next = at + 1;
         let lower = next < end && self.kind(next) == Some(TokenKind::Word) && !self.capitalised(next);
-        let closed = Classes::FUNCTION.or(Classes::PRONOUN).or(Classes::CALENDAR).or(Classes::POSSESSIVE).or(Classes::DEFINITE);
+        let closed =
+            Classes::FUNCTION.or(Classes::PRONOUN).or(Classes::CALENDAR).or(Classes::POSSESSIVE).or(Classes::DEFINITE);
         lower
             && !self.is(next, closed.or(Classes::INDEFINITE))
             && !self.text.word(next).ends_with("ed")
@@ -303,9 +304,9 @@ impl Parser<'_, '_> {
         match found.filter(|found| self.is_owner(*found)) {
             Some(owner) => owners.push(owner),
             None => {
-                let named = found.and_then(|found| self.phrases.get(found as usize)).is_some_and(|phrase| {
-                    matches!(phrase.what, What::Name { .. }) && phrase.titles.is_empty()
-                });
+                let named = found
+                    .and_then(|found| self.phrases.get(found as usize))
+                    .is_some_and(|phrase| matches!(phrase.what, What::Name { .. }) && phrase.titles.is_empty());
                 self.phrases.truncate(kept);
                 // "Committee of the Red Cross": a name goes on behind "of".
                 let goes_on = match last.unit {

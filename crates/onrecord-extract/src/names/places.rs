@@ -39,7 +39,9 @@ fn place_at(text: &Text<'_>, lexicon: &Lexicon, at: u32) -> Option<Location> {
     let word = lexicon.word(token.key);
     let alias = lexicon.aliases(text, word, at).find(|alias| {
         let kind = lexicon.referent(alias.referent).map(|referent| referent.kind);
-        kind == Some(ReferentKind::Place) && !alias.guards.contains(Guard::Word) && !alias.guards.contains(Guard::Shared)
+        kind == Some(ReferentKind::Place)
+            && !alias.guards.contains(Guard::Word)
+            && !alias.guards.contains(Guard::Shared)
     })?;
     let end = at + alias.words();
     // "in Paris Saint-Germain's favour", "at Boston University": a longer name.
