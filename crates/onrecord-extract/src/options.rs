@@ -23,7 +23,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { attribution: Attribution::Small, min_confidence: None, max_chars: None }
+        Self { attribution: Attribution::Rules, min_confidence: None, max_chars: None }
     }
 }
 
