@@ -185,10 +185,14 @@ impl Recurrent {
                     *vector = lanes.load(gate);
                 }
             }
-            let mut sums = input.map(|[reset, update, _]| [reset, update, bias]);
+            let mut sums = input;
+            for of_sequence in &mut sums {
+                of_sequence[2] = bias;
+            }
             for (weights, states) in weights.as_chunks::<GATES>().0.iter().zip(before) {
                 let (weights, _) = weights.as_chunks::<WIDTH>();
-                let weights: [_; 3] = std::array::from_fn(|gate| lanes.load(&weights[gate]));
+                let [reset, update, new] = weights else { return };
+                let weights = [lanes.load(reset), lanes.load(update), lanes.load(new)];
                 for s in 0..N {
                     let state = lanes.splat(states[s]);
                     for gate in 0..3 {

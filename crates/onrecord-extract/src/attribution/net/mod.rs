@@ -4,6 +4,7 @@
 //! around it ([`pair`], [`crf`]) → how likely the whole is right ([`rerank`]) → attributions that do not overlap
 //! ([`select`]). Sizes and weights are the model file's ([`file`]).
 
+mod continued;
 mod crf;
 mod encoder;
 mod file;
@@ -160,6 +161,7 @@ impl Workspace {
             self.read_group(model);
         }
         std::mem::swap(&mut self.order, &mut order);
+        continued::complete(&self.passage, &mut self.selected);
     }
 
     /// Up to four chunks.
@@ -256,12 +258,12 @@ impl Workspace {
         let origin = |token: u32| self.passage.units.get(token as usize).map_or(0, |unit| unit.origin);
         let range = |tokens: &Range<u32>| origin(tokens.start)..origin(tokens.end - 1) + 1;
         Attribution {
-            confidence: Some(selected.confidence),
+            confidence: selected.confidence,
             ..Attribution::found(
                 selected.source.as_ref().map(range),
                 Some(range(&selected.cue)),
                 selected.content.iter().map(range).collect(),
-                model.rule,
+                if selected.confidence.is_some() { model.rule } else { "attribution.quotation.signed" },
             )
         }
     }

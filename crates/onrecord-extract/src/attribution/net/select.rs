@@ -10,7 +10,7 @@ const MOST_TAKEN: f64 = 0.3;
 /// A candidate this sure takes a far fragment of another content away.
 const SURE: f64 = 0.5;
 /// A quotation of fewer tokens is left alone where no attribution touches it.
-const SHORTEST_QUOTATION: u32 = 5;
+pub(super) const SHORTEST_QUOTATION: u32 = 5;
 
 /// An accepted attribution, in tokens of the passage.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,7 +19,8 @@ pub(super) struct Selected {
     pub(super) source: Option<Range<u32>>,
     pub(super) cue: Range<u32>,
     pub(super) content: Vec<Range<u32>>,
-    pub(super) confidence: f64,
+    /// None for what a rule found.
+    pub(super) confidence: Option<f64>,
 }
 
 /// Memory of the selection, used again by the next.
@@ -117,7 +118,7 @@ impl Selection {
             source: candidates.sources(candidate).iter().min_by_key(near).cloned(),
             cue: candidate.cue.clone(),
             content,
-            confidence: candidate.confidence,
+            confidence: Some(candidate.confidence),
         })
     }
 
@@ -224,7 +225,7 @@ fn cedes(candidates: &Candidates, candidate: &Candidate, span: &Range<u32>) -> b
 }
 
 /// The first run of quoted tokens of one paragraph; an opening mark begins a new one.
-fn next_quotation(passage: &Passage, tokens: Range<u32>) -> Option<Range<u32>> {
+pub(super) fn next_quotation(passage: &Passage, tokens: Range<u32>) -> Option<Range<u32>> {
     let units = slice(&passage.units, &tokens);
     let start = units.iter().position(|unit| unit.quoted)?;
     let first = units.get(start)?;

@@ -1,7 +1,8 @@
 //! Vectors of eight numbers: AVX2 with fused multiply-add where the processor has it, plain arrays elsewhere.
 //!
 //! A kernel is written once over [`Lanes`]. [`Backend::run`] enters it with the instructions that were found when
-//! the program started; everything a kernel calls must be inlined into it, or it is compiled without them.
+//! the program started; everything a kernel calls must be inlined into it, or it is compiled without them. Closures
+//! are not always inlined: a kernel does arithmetic in none.
 #![expect(
     clippy::inline_always,
     reason = "a function that is not inlined into its kernel loses the vector instructions"
@@ -34,14 +35,17 @@ pub(super) trait Lanes: Copy {
         const BELOW: [f32; 5] = [1.0, 0.467_715_08, 2.613_600_3e-2, 3.399_174_6e-4, 8.453_634e-7];
         let x = self.max(self.min(x, self.splat(8.0)), self.splat(-8.0));
         let square = self.mul(x, x);
-        let horner = |coefficients: [f32; 5]| {
-            let [zero, one, two, three, four] = coefficients.map(|coefficient| self.splat(coefficient));
-            let value = self.mul_add(four, square, three);
-            let value = self.mul_add(value, square, two);
-            let value = self.mul_add(value, square, one);
-            self.mul_add(value, square, zero)
-        };
-        self.div(self.mul(x, horner(ABOVE)), horner(BELOW))
+        let above = self.polynomial(square, ABOVE);
+        self.div(self.mul(x, above), self.polynomial(square, BELOW))
+    }
+
+    /// A polynomial of the fourth degree, lowest coefficient first.
+    #[inline(always)]
+    fn polynomial(self, x: Self::Vector, [zero, one, two, three, four]: [f32; 5]) -> Self::Vector {
+        let value = self.mul_add(self.splat(four), x, self.splat(three));
+        let value = self.mul_add(value, x, self.splat(two));
+        let value = self.mul_add(value, x, self.splat(one));
+        self.mul_add(value, x, self.splat(zero))
     }
 
     /// Logistic function, to 2e-7.

@@ -31,6 +31,9 @@ impl Form {
     const ASKS_OR_EXCLAIMS: u8 = 4;
     const COLON: u8 = 8;
     const LETTER_BUT_NO_CAPITAL: u8 = 16;
+    const DASH: u8 = 32;
+    const ENDS_NAME: u8 = 64;
+    const CAPITAL: u8 = 128;
 
     fn is(self, mark: u8) -> bool {
         self.marks & mark != 0
@@ -59,6 +62,21 @@ impl Form {
     /// Begins with a letter that is no capital: no part of a speaker label.
     pub(super) fn is_lower_word(self) -> bool {
         self.is(Self::LETTER_BUT_NO_CAPITAL)
+    }
+
+    /// A dash or a single hyphen.
+    pub(super) fn is_dash(self) -> bool {
+        self.is(Self::DASH)
+    }
+
+    /// A mark that no name goes on behind.
+    pub(super) fn ends_name(self) -> bool {
+        self.is(Self::ENDS_NAME)
+    }
+
+    /// Begins with a capital letter.
+    pub(super) fn is_capitalised(self) -> bool {
+        self.is(Self::CAPITAL)
     }
 
     /// The class of the surface form; a double quotation mark opens or closes by what stands before it.
@@ -129,6 +147,9 @@ impl Vocabulary {
             (Form::DOUBLE_QUOTE, double_quote),
             (Form::ASKS_OR_EXCLAIMS, matches!(word, "?" | "!")),
             (Form::COLON, word == ":"),
+            (Form::DASH, matches!(fixed.unwrap_or(word), "--" | "-")),
+            (Form::ENDS_NAME, matches!(fixed.unwrap_or(word), "," | "(" | "." | ";" | ":" | "--")),
+            (Form::CAPITAL, surface.first.is_uppercase()),
             (Form::LETTER_BUT_NO_CAPITAL, surface.first.is_alphabetic() && !surface.first.is_uppercase()),
         ] {
             marks |= if is { mark } else { 0 };
