@@ -113,7 +113,12 @@ impl Walk<'_, '_> {
                 && role.office.eq_ignore_ascii_case(office)
                 && (role.of.is_none() || of.is_none() || role.of == of)
         };
-        let same_words = |role: &Role| compatible(role) && (role.derivation == Derivation::Periphrasis) == periphrasis;
+        let counterpart = derivation == Derivation::Counterpart;
+        let same_words = |role: &Role| {
+            compatible(role)
+                && (role.derivation == Derivation::Periphrasis) == periphrasis
+                && (role.derivation == Derivation::Counterpart) == counterpart
+        };
         if let Some(known) = self.roles.iter().position(same_words) {
             if let Some(role) = self.roles.get_mut(known) {
                 role.of = role.of.or(of);

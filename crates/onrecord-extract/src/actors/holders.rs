@@ -20,7 +20,7 @@ impl Actors {
     /// What the table of holders says about a role on a day; `None` where it knows nothing.
     pub(super) fn standing<'k>(
         &self,
-        lexicon: &Lexicon,
+        lexicon: &'k Lexicon,
         knowledge: &'k Knowledge,
         role: &Role,
         day: Day,
