@@ -12,7 +12,8 @@ import numpy as np
 
 from corpus import ROLES, Corpus
 from decode import Candidate
-from rerank import select, targets
+from quotations import document_attributions
+from rerank import targets
 
 # A cue is one of speech when it holds one of these words (the class that the product reports by default).
 SPEECH = re.compile(
@@ -43,16 +44,14 @@ def predictions(corpus: Corpus, found: list[list[Candidate]], threshold: float) 
     """Selected attributions of every document in code points."""
     documents: list[list[dict]] = []
     k = 0
-    for d, offset, pieces in zip(corpus.documents, corpus.offsets, corpus.chunks_of, strict=False):
-        mine = []
-        for group in found[k : k + len(pieces)]:
-            for _, spans in select(group, threshold):
-                mine.append({
-                    role: [[d.layers.tokens[a - offset][0], d.layers.tokens[b - 1 - offset][1]] for a, b in spans[role]]
-                    for role in ROLES
-                })  # fmt: skip
+    for number, (d, pieces) in enumerate(zip(corpus.documents, corpus.chunks_of, strict=True)):
+        offset, tokens = corpus.offsets[number], d.layers.tokens
+        chosen = document_attributions(corpus, number, found[k : k + len(pieces)], threshold)
+        documents.append([
+            {r: [[tokens[a - offset][0], tokens[b - 1 - offset][1]] for a, b in spans[r]] for r in ROLES}
+            for _, spans in chosen
+        ])  # fmt: skip
         k += len(pieces)
-        documents.append(mine)
     return documents
 
 

@@ -13,7 +13,8 @@ from corpus import Corpus
 from decode import FEATURES, DecodeSettings, candidates
 from features import N_FLAGS, Vocabulary, encode
 from network import Network
-from rerank import Reranker, select, set_confidences
+from quotations import document_attributions
+from rerank import Reranker, set_confidences
 from tokens import analyse
 
 MAGIC = b"ONRATTR1"
@@ -166,6 +167,6 @@ def write_parity(path: Path, name: str, network: Network, vocabulary: Vocabulary
                 }
                 for c in found[0]
             ],
-            "selected": [{"anchor": c.anchor, **spans} for c, spans in select(found[0], threshold)],
+            "selected": [{"anchor": c.anchor, **spans} for c, spans in document_attributions(corpus, 0, found, threshold)],
         })  # fmt: skip
     path.write_text(json.dumps({"model": name, "chunks": pieces}, ensure_ascii=False, default=int) + "\n", encoding="utf8")

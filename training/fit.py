@@ -32,7 +32,7 @@ class Settings:
     anchor: float = 3.0
     pair: float = 1.5
     soft_pair: float = 1.0
-    accept: float = 0.5
+    accept: float = 0.8
     # Tokens with at least this anchor probability are wrong candidates for the accept head.
     candidate: float = 0.08
     # Share of the annotated anchor target in the mixture with the teachers' probability.
@@ -137,7 +137,7 @@ class Trainer:
                 elif probability[row, i - a] >= self.settings.candidate and corpus.anchor_target[i] < 0.05:
                     bad.append((probability[row, i - a], i, row))
         bad.sort(reverse=True)
-        return good, [(i, row) for _, i, row in bad[: max(8, len(good) // 3)]]
+        return good, [(i, row) for _, i, row in bad[: max(8, len(good) // 2)]]
 
     def pair_losses(self, corpus: Corpus, states: Tensor, batch: list[tuple[int, int]], probability: np.ndarray) -> Tensor:
         """Losses of the pair stage: CRF and soft labels on true anchors, accept head on all candidates."""

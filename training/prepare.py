@@ -16,16 +16,16 @@ from pretrain import word_vectors
 HELD_OUT = 100
 
 
-def prepare(shared: Path, work: Path, seed: int = 1, layers: Path | None = None) -> None:
+def prepare(shared: Path, work: Path, seed: int = 1, layers: Path | None = None, quick: bool = False) -> None:
     """Write vocabulary, word vectors and corpora (train, held, dev, plain) to `work`.
 
-    `layers`: folder with `polnear_train.jsonl` and `polnear_dev.jsonl`, text layers written by the extractor;
-    without it the rules of `tokens.py` make them.
+    `layers`: folder with `train.tokens.jsonl.gz` and `dev.tokens.jsonl.gz`, text layers written by the extractor;
+    without it the rules of `tokens.py` make them. `quick`: a fraction of the texts.
     """
     began = time.time()
-    own = {n: layers / f"polnear_{n}.jsonl" if layers else None for n in ("train", "dev")}
+    own = {n: layers / f"{n}.tokens.jsonl.gz" if layers else None for n in ("train", "dev")}
     rows, texts, labels = read_polnear(shared / "data/polnear/train.jsonl.gz", own["train"])
-    order = list(range(len(rows)))
+    order = list(range(len(rows)))[: 140 if quick else None]
     random.Random(seed).shuffle(order)
     held = set(order[:HELD_OUT])
     data = shared / "data"
@@ -34,6 +34,7 @@ def prepare(shared: Path, work: Path, seed: int = 1, layers: Path | None = None)
         data / "throughput/wikinews_2019_2020.jsonl.gz", data / "throughput/wh_briefings.jsonl.gz",
     ]))  # fmt: skip
     print(f"read {time.time() - began:.0f}s", sum(len(d.tokens) for d in plain), flush=True)
+    plain = plain[::40] if quick else plain
     # The briefings are transcripts: a third of them is enough beside the news.
     rng = random.Random(seed)
     plain = [d for d in plain if not d.doc_id.startswith("wh_") or rng.random() < 0.35]

@@ -100,6 +100,32 @@ def runs(positions: list[int]) -> list[tuple[int, int]]:
     return result
 
 
+def distance(span: tuple[int, int], i: int) -> int:
+    """Tokens from `i` to the nearest token of a span."""
+    return max(span[0] - i, i - span[1] + 1, 0)
+
+
+def kept_content(c: Candidate, found: list[Candidate], ceding: float = 0.5) -> list[tuple[int, int]]:
+    """The content of a candidate without the fragments that belong to a nearer cue: the nearest fragment always
+    stays; another one goes when a candidate of at least `ceding` confidence, whose anchor is nearer to it, holds
+    more than half of it ("…," he said, adding that …)."""
+    fragments = c.spans["content"]
+    if len(fragments) < 2:
+        return fragments
+    nearest = min(fragments, key=lambda f: (distance(f, c.anchor), f))
+
+    def ceded(fragment: tuple[int, int]) -> bool:
+        a, b = fragment
+        return any(
+            2 * sum(max(0, min(b, d) - max(a, e)) for e, d in other.spans["content"]) > b - a
+            and distance(fragment, other.anchor) < distance(fragment, c.anchor)
+            for other in found
+            if other is not c and other.confidence >= ceding
+        )
+
+    return [f for f in fragments if f == nearest or not ceded(f)]
+
+
 def select(found: list[Candidate], threshold: float) -> list[tuple[Candidate, Spans]]:
     """Disjoint attributions of one chunk: greedily by falling confidence, earlier anchor first among equals."""
     taken: set[int] = set()
@@ -108,14 +134,15 @@ def select(found: list[Candidate], threshold: float) -> list[tuple[Candidate, Sp
     for c in sorted(found, key=lambda c: (-c.confidence, c.anchor)):
         if c.confidence < threshold:
             break
-        content = [t for a, b in c.spans["content"] for t in range(a, b)]
+        fragments = kept_content(c, found)
+        content = [t for a, b in fragments for t in range(a, b)]
         cue = tokens_of(c.spans["cue"])
         if not content or cue & cues or cue & taken:
             continue
         if sum(t in taken for t in content) > 0.3 * len(content):
             continue
         pieces = [
-            run for a, b in c.spans["content"] for run in runs([t for t in range(a, b) if t not in taken and t not in cues])
+            run for a, b in fragments for run in runs([t for t in range(a, b) if t not in taken and t not in cues])
         ]
         if not pieces:
             continue

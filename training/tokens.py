@@ -44,8 +44,9 @@ TOKEN = re.compile(
     re.VERBOSE,
 )
 OPENING = frozenset("“„«") | {"``"}
-CLOSING = frozenset("”»") | {"''"}
-STRAIGHT = frozenset('"')
+CLOSING = frozenset("”»")
+# Two apostrophes close what two backquotes open, but some texts use them on both sides.
+STRAIGHT = frozenset('"') | {"''"}
 DOUBLE_QUOTES = OPENING | CLOSING | STRAIGHT
 SENTENCE_END = frozenset({".", "!", "?", "…", "..."})
 AFTER_SENTENCE_END = CLOSING | STRAIGHT | frozenset("'’)]")
@@ -71,7 +72,7 @@ class Layers:
 def quotation_state(words: list[str], paragraph_of: list[int]) -> list[int]:
     """1 for every token inside double quotation marks, the marks included.
 
-    An opening mark opens, a closing mark closes, a straight mark toggles; every paragraph starts closed.
+    An opening mark opens, a closing mark closes, a straight mark (or two apostrophes) toggles; every paragraph starts closed.
     """
     state, inside = [], False
     for i, word in enumerate(words):

@@ -28,7 +28,8 @@ from pretrain import pretrain
 from rerank import Reranker, fit, matrix, set_confidences, targets
 from silver import label, sample
 
-SILVER_TOKENS = {"wikinews": 200_000, "afp": 300_000, "reuters": 60_000}
+SILVER_TOKENS = {"wikinews": 150_000, "afp": 180_000, "reuters": 40_000}
+SHIPPED_DECODING = DecodeSettings(anchor_threshold=0.15, bias_source=1.0, bias_content=1.0)
 
 
 @dataclass
@@ -39,20 +40,23 @@ class Recipe:
     pair_hidden: int
     epochs: int
     seed: int = 1
+    rate: float = 3e-3
     silver: bool = False
+    # Steps of language-model pre-training of its encoder (64 chunks each).
     pretraining_steps: int = 0
-    pretraining_seed: int = 1
+    # A network of the same size to go on from, in place of the pre-trained encoder.
+    start: str | None = None
     batch: int = 32
     decode: DecodeSettings = field(default_factory=DecodeSettings)
 
 
 TEACHERS = {
-    "teacher1": Recipe(128, 48, 5, seed=1, pretraining_steps=800),
-    "teacher2": Recipe(128, 48, 5, seed=2, pretraining_steps=800),
+    "teacher64": Recipe(64, 32, 5, pretraining_steps=760),
+    "teacher128": Recipe(128, 48, 5, pretraining_steps=500),
 }
 MODELS = {
-    "small": Recipe(64, 32, 5, seed=1, silver=True, pretraining_steps=800),
-    "large": Recipe(128, 48, 5, seed=3, silver=True, pretraining_steps=800),
+    "small": Recipe(64, 32, 6, silver=True, pretraining_steps=760, decode=SHIPPED_DECODING),
+    "large": Recipe(128, 48, 2, seed=5, rate=1.5e-3, silver=True, start="teacher128", decode=SHIPPED_DECODING),
 }
 
 
@@ -98,9 +102,13 @@ class Run:
             corpora = [load(self.work / "train.pkl")[1]]
             if recipe.silver:
                 corpora.append(load(self.work / "silver.pkl"))
-            settings = Settings(epochs=1 if self.quick else recipe.epochs, batch=recipe.batch, seed=recipe.seed)
+            settings = Settings(
+                epochs=1 if self.quick else recipe.epochs, batch=recipe.batch, rate=recipe.rate, seed=recipe.seed
+            )
             trainer = Trainer(corpora, self.config(recipe), settings, self.vectors, self.encoder(recipe))
-            network = trainer.run(lambda n, _: self.held_figure(n, recipe.decode))
+            if recipe.start:
+                trainer.network.load_state_dict(torch.load(self.work / f"{recipe.start}.pt")["state"])
+            network = trainer.run(lambda n, _: self.held_figure(n, DecodeSettings()))
             torch.save({"config": network.config.as_dict(), "state": network.state_dict()}, path)
         stored = torch.load(path)
         network = Network(Config(**stored["config"]))
@@ -194,7 +202,7 @@ def main() -> None:
     work = arguments.out / "work"
     work.mkdir(parents=True, exist_ok=True)
     if not (work / "plain.pkl").exists():
-        prepare(arguments.shared, work, layers=arguments.layers)
+        prepare(arguments.shared, work, layers=arguments.layers, quick=arguments.quick)
     run = Run(arguments.shared, arguments.out, work, arguments.quick)
     names = arguments.models.split(",")
     if any(MODELS[name].silver for name in names):

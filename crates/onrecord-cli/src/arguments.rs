@@ -20,6 +20,10 @@ pub(crate) enum Command {
     Extract(ExtractCommand),
     /// Read dispatches in the terminal: quotations marked, and a table of who said what
     Show(ShowCommand),
+    /// List the expressions of time with their TIMEX3 values
+    Dates(DatesCommand),
+    /// List the rules with their measured precision
+    Rules(RulesCommand),
     /// Print the JSON Schema of a record
     Schema,
 }
@@ -49,6 +53,22 @@ pub(crate) struct ShowCommand {
     /// Columns of the page [default: those of the terminal, at most 100]
     #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(40..=1000))]
     pub(crate) width: Option<u16>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DatesCommand {
+    #[command(flatten)]
+    pub(crate) source: SourceOptions,
+    /// A table with tabs, one expression a line of JSON, or the text marked up as TimeML (one dispatch only)
+    #[arg(long, value_enum, default_value_t = DatesFormat::Tsv)]
+    pub(crate) format: DatesFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RulesCommand {
+    /// The layer whose rules are listed
+    #[arg(long, value_enum, default_value_t = Layer::Time)]
+    pub(crate) layer: Layer,
 }
 
 /// Where the dispatches come from and how they are read.
@@ -95,6 +115,18 @@ impl SourceOptions {
 pub(crate) enum Format {
     Jsonl,
     Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DatesFormat {
+    Tsv,
+    Jsonl,
+    Timeml,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Layer {
+    Time,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

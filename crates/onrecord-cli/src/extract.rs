@@ -15,7 +15,7 @@ use crate::error::{Error, ErrorKind};
 use crate::input::Rows;
 use crate::output::Output;
 use crate::progress::{Progress, grouped};
-use crate::row::{FieldNames, Row};
+use crate::row::{FieldNames, Refusal, Row};
 use crate::say;
 
 /// Rows and bytes that are in memory at once, for each thread; a single row may be larger.
@@ -56,8 +56,8 @@ pub(crate) fn run(command: &ExtractCommand) -> Result<(), Error> {
     }
     output.finish()?;
     progress.clear();
-    account.close(command, &names)?;
-    broken.map_or(Ok(()), Err)
+    account.say();
+    broken.map_or_else(|| account.close(command, &names), Err)
 }
 
 /// How much is taken into memory at once.
@@ -96,12 +96,12 @@ struct Line {
 
 fn read(row: Row, extractor: &Extractor, names: &FieldNames, command: &ExtractCommand) -> Line {
     let input = row.input;
-    let result = row.extract(extractor, names, command.source.published);
+    let result = row.dispatch(names, command.source.published).and_then(|dispatch| dispatch.extract(extractor));
     match result {
         Ok(record) => {
             Line { json: json(&record, command.format), id: record.document.id, input, error: None, lacks_field: false }
         }
-        Err((error, lacks_field)) => {
+        Err(Refusal { error, lacks_field }) => {
             Line { json: json(&error, command.format), id: error.id.clone(), input, error: Some(error), lacks_field }
         }
     }
@@ -168,7 +168,8 @@ impl Account {
         }
     }
 
-    fn close(self, command: &ExtractCommand, names: &FieldNames) -> Result<(), Error> {
+    /// Says what was odd about the rows.
+    fn say(&self) {
         if let Some(first) = &self.first_repeated {
             let rows = grouped(self.repeated);
             say(&format!("{rows} row(s) with an id that an earlier row has, the first being {first:?}; all were kept"));
@@ -183,6 +184,10 @@ impl Account {
                 codes.join(", ")
             ));
         }
+    }
+
+    /// Whether each input had the text field at all.
+    fn close(self, command: &ExtractCommand, names: &FieldNames) -> Result<(), Error> {
         if self.rows == 0 {
             say("the input has no rows");
         }

@@ -17,14 +17,17 @@
 //! ```
 
 mod arguments;
+mod dates;
 mod error;
 mod extract;
 mod input;
 mod output;
 mod progress;
 mod row;
+mod rules;
 mod schema;
 pub mod show;
+mod timeml;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
@@ -51,6 +54,8 @@ where
     let done = match &arguments.command {
         Command::Extract(command) => extract::run(command),
         Command::Show(command) => show::run(command),
+        Command::Dates(command) => dates::run(command),
+        Command::Rules(command) => rules::run(command),
         Command::Schema => schema::run(),
     };
     match done {

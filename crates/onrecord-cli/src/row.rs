@@ -97,27 +97,47 @@ impl Row {
         }
     }
 
-    /// Extracts the record; `published` dates it where the row does not.
-    pub(crate) fn extract(
-        self,
-        extractor: &Extractor,
-        names: &FieldNames,
-        published: Option<NaiveDate>,
-    ) -> Result<Record, (RowError, bool)> {
+    /// The dispatch that it holds; `published` dates it where the row does not.
+    pub(crate) fn dispatch(self, names: &FieldNames, published: Option<NaiveDate>) -> Result<Dispatch, Refusal> {
         let Self { number, place, content, .. } = self;
         let fields = content.fields(names, &place).map_err(|fault| {
             let id = fault.id.unwrap_or_else(|| number.to_string());
-            (row_error(id, fault.code, format!("{}{}", place.prefix(), fault.message)), fault.lacks_field)
+            let error = row_error(id, fault.code, format!("{}{}", place.prefix(), fault.message));
+            Refusal { error, lacks_field: fault.lacks_field }
         })?;
         let id = fields.id.unwrap_or_else(|| number.to_string());
-        let (date, remark) = match fields.date.as_deref().map(parse_date) {
+        let (published, remark) = match fields.date.as_deref().map(parse_date) {
             None => (published, None),
             Some(Ok(date)) => (Some(date), None),
             Some(Err(error)) => (None, Some(undated(&error.to_string()))),
         };
-        let source = Source { id: &id, text: &fields.text, published: date };
-        let mut record = extract_row(extractor, &source).map_err(|error| (error, false))?;
-        record.diagnostics.extend(remark);
+        Ok(Dispatch { id, text: fields.text, published, remark })
+    }
+}
+
+/// A row that was understood.
+#[derive(Clone, Debug)]
+pub(crate) struct Dispatch {
+    id: String,
+    pub(crate) text: String,
+    published: Option<NaiveDate>,
+    remark: Option<Diagnostic>,
+}
+
+/// A row that was not.
+#[derive(Clone, Debug)]
+pub(crate) struct Refusal {
+    pub(crate) error: RowError,
+    /// It lacks the text field altogether.
+    pub(crate) lacks_field: bool,
+}
+
+impl Dispatch {
+    /// Its record.
+    pub(crate) fn extract(&self, extractor: &Extractor) -> Result<Record, Refusal> {
+        let source = Source { id: &self.id, text: &self.text, published: self.published };
+        let mut record = extract_row(extractor, &source).map_err(|error| Refusal { error, lacks_field: false })?;
+        record.diagnostics.extend(self.remark.clone());
         Ok(record)
     }
 }

@@ -8,6 +8,7 @@ use onrecord_model::{
 };
 use sha2::{Digest, Sha256};
 
+use crate::attribution::marks::Unattributed;
 use crate::dateline::{Dateline, DatelineLayer};
 use crate::extractor::{EXTRACTOR, Source};
 use crate::language::language;
@@ -26,12 +27,15 @@ pub(crate) fn record(source: &Source<'_>, text: &Text<'_>, options: &Options) ->
     push_timexes(&mut record, text, &times);
     push_dateline(&mut record, text, &layer);
     let prose = prose(text, &layer);
-    let mut attributions = Vec::new();
+    let (mut attributions, mut unclaimed) = (Vec::new(), Vec::new());
     for &range in &prose {
         let first = attributions.len();
-        let found = match options.attribution {
-            Attribution::Rules => attribution::by_rules(text, range),
+        let (found, left) = match options.attribution {
+            Attribution::Rules => (attribution::by_rules(text, range), Vec::new()),
+            Attribution::Small => attribution::by_net(attribution::Size::Small, text, range),
+            Attribution::Large => attribution::by_net(attribution::Size::Large, text, range),
         };
+        unclaimed.extend(left.iter().filter(|(_, kind)| *kind == Unattributed::Unclaimed).map(|(range, _)| *range));
         attributions.extend(found.into_iter().map(|attribution| attribution.behind(first)));
     }
     let lexicon = Lexicon::builtin();
@@ -43,6 +47,10 @@ pub(crate) fn record(source: &Source<'_>, text: &Text<'_>, options: &Options) ->
     statements::push(&mut record, text, &prose, &attributions, &written, options.min_confidence);
     record.coverage.quotation_marks_total = text.marks.len() as u32;
     record.diagnostics.extend(diagnostics::of_text(text, source.text, language));
+    record.diagnostics.extend(unclaimed.into_iter().map(|range| {
+        let message = "no statement, title or term explains this quotation".to_owned();
+        diagnostics::diagnostic(text, "quotation_unclaimed", message, Some(range))
+    }));
     record.diagnostics.extend(
         layer
             .diagnostics

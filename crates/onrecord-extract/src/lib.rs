@@ -17,3 +17,21 @@ pub mod time;
 
 pub use extractor::{Extractor, Source, parse_date};
 pub use options::{Attribution, Error, ErrorKind, Options};
+
+/// Parts of an extraction for the benches; no interface.
+#[doc(hidden)]
+pub mod parts {
+    use crate::attribution::{Size, count_by_net};
+    use crate::options::Attribution;
+    use crate::text::Text;
+
+    /// Runs a trained engine over a whole text and counts the attributions, those inside contents too on request.
+    #[must_use]
+    pub fn attributions(text: &Text<'_>, engine: Attribution, inside: bool) -> usize {
+        match engine {
+            Attribution::Small => count_by_net(Size::Small, text, inside),
+            Attribution::Large => count_by_net(Size::Large, text, inside),
+            Attribution::Rules => 0,
+        }
+    }
+}

@@ -23,25 +23,31 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { attribution: Attribution::Rules, min_confidence: None, max_chars: None }
+        Self { attribution: Attribution::Small, min_confidence: None, max_chars: None }
     }
 }
 
 /// The engine that finds who said what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Attribution {
+    /// A small trained network, and rules where it leaves quotations out.
+    Small,
+    /// A wider trained network: more accurate, slower.
+    Large,
     /// Rules over quotation marks and a list of cue verbs.
     Rules,
 }
 
 impl Attribution {
     /// Every engine, in the order of the documentation.
-    pub const ALL: &'static [Self] = &[Self::Rules];
+    pub const ALL: &'static [Self] = &[Self::Small, Self::Large, Self::Rules];
 
     /// The name that options and the command line use.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Small => "small",
+            Self::Large => "large",
             Self::Rules => "rules",
         }
     }
@@ -79,6 +85,8 @@ pub enum ErrorKind {
     Option,
     /// A date that is not an ISO date.
     Date,
+    /// A model file that is broken or of another version.
+    Model,
 }
 
 impl Error {
@@ -88,6 +96,10 @@ impl Error {
 
     pub(crate) fn date(text: &str) -> Self {
         Self { kind: ErrorKind::Date, message: format!("{text:?} is no date: write it as in 2022-02-15") }
+    }
+
+    pub(crate) fn model(problem: &str) -> Self {
+        Self { kind: ErrorKind::Model, message: format!("model file: {problem}") }
     }
 
     /// The class of the error.

@@ -59,7 +59,8 @@ fn record(row: Row, extractor: &Extractor, command: &ShowCommand) -> Result<Reco
             return Err(error);
         }
     }
-    row.extract(extractor, &command.source.names(), command.source.published).map_err(|(error, _)| error)
+    let dispatch = row.dispatch(&command.source.names(), command.source.published);
+    dispatch.and_then(|dispatch| dispatch.extract(extractor)).map_err(|refusal| refusal.error)
 }
 
 fn fault(error: &RowError, coloured: bool) -> String {

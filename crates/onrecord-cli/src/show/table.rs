@@ -74,7 +74,7 @@ fn row(cells: &[(Cell, usize)], ink: &mut Ink) {
     let height = cells.iter().map(|(cell, _)| cell.len()).max().unwrap_or(0);
     for line in 0..height {
         let mut owed = 0;
-        for (cell, width) in cells {
+        for (cell, width) in cells.iter().filter(|(_, width)| *width > 0) {
             let (text, style) = cell.get(line).map_or(("", Style::plain()), |(text, style)| (text.as_str(), *style));
             if !text.is_empty() {
                 ink.push(Style::plain(), &" ".repeat(owed));

@@ -65,12 +65,20 @@ pub(crate) fn plain(text: &str, width: usize, most: usize) -> Vec<String> {
     if all.len() > most
         && let Some(last) = kept.last_mut()
     {
-        while last.width() + 2 > width && last.pop().is_some() {}
-        let words = last.trim_end().len();
-        last.truncate(words);
+        shorten(last, width.saturating_sub(2));
         last.push_str(" …");
     }
     kept
+}
+
+/// Cuts a line to a width, between words where it has more than one.
+fn shorten(line: &mut String, width: usize) {
+    while line.width() > width {
+        match line.rfind(' ') {
+            Some(blank) => line.truncate(blank),
+            None => drop(line.pop()),
+        }
+    }
 }
 
 #[cfg(test)]

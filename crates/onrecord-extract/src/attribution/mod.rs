@@ -5,16 +5,51 @@
 //! sentence is left out.
 
 mod cues;
+pub(crate) mod marks;
+pub(crate) mod net;
 mod rules;
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use onrecord_model::Quotation;
 
-use crate::text::{Text, TokenKind};
+use crate::text::{Text, TextRange, TokenKind};
 
 pub(crate) use cues::Cues;
+pub(crate) use net::Size;
 pub(crate) use rules::attribute as by_rules;
+
+thread_local! {
+    static WORKSPACE: RefCell<net::Workspace> = RefCell::default();
+}
+
+/// Attributions by a trained model, rules where it leaves quotations out, and the quotations that nothing explains.
+pub(crate) fn by_net(
+    size: Size,
+    text: &Text<'_>,
+    body: TextRange,
+) -> (Vec<Attribution>, Vec<(TextRange, marks::Unattributed)>) {
+    let model = net::Model::builtin(size);
+    WORKSPACE.with_borrow_mut(|workspace| {
+        let mut found = net::attribute(model, text, body, workspace);
+        let left = marks::complete(text, body, &mut found);
+        net::attribute_inside(model, text, workspace, &mut found);
+        (found, left)
+    })
+}
+
+/// How many attributions a trained model alone finds; `inside`: those inside contents too.
+pub(crate) fn count_by_net(size: Size, text: &Text<'_>, inside: bool) -> usize {
+    let model = net::Model::builtin(size);
+    WORKSPACE.with_borrow_mut(|workspace| {
+        let mut found = net::attribute(model, text, TextRange::new(0, text.source.len()), workspace);
+        if inside {
+            net::attribute_inside(model, text, workspace, &mut found);
+        }
+        found.len()
+    })
+}
 
 /// One attribution, in tokens of the text layer.
 #[derive(Clone, Debug, PartialEq)]
@@ -116,12 +151,13 @@ fn marks_of(text: &Text<'_>, content: &[Range<u32>]) -> Vec<u32> {
                 .quotation
                 .and_then(|quotation| text.quotations.get(quotation as usize))
                 .is_some_and(|quotation| quotation.depth == 0 && overlaps(&quotation.words(), fragment));
-            if outermost && !marks.contains(&mark.token) {
+            if outermost {
                 marks.push(mark.token);
             }
         }
     }
     marks.sort_unstable();
+    marks.dedup();
     marks
 }
 

@@ -24,6 +24,7 @@ use onrecord_model::OffsetMap;
 pub use fold::{FoldedKey, KeyHasher, WordSet, WordTable, key};
 pub use quotations::{Closing, QuotationMark, QuotationRange, Unbalanced};
 pub use range::TextRange;
+pub(crate) use token::is_invisible;
 pub use token::{Case, Token, TokenKind};
 
 use abbreviations::Abbreviations;

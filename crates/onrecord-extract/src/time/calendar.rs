@@ -295,7 +295,7 @@ impl Calendar {
             Unit::Month => format!("{year:04}-{month:02}"),
             Unit::Quarter => format!("{year:04}-Q{}", month.div_ceil(3)),
             Unit::Half => format!("{year:04}-H{}", month.div_ceil(6)),
-            Unit::Season => format!("{year:04}-{}", Season::numbered((month as i32 / 3 - 1).rem_euclid(4)).code()),
+            Unit::Season => format!("{year:04}-{}", Season::numbered(((month / 3 + 3) % 4).cast_signed()).code()),
             Unit::Year => format!("{year:04}"),
             Unit::Decade => format!("{:03}", year.div_euclid(10)),
             Unit::Century => format!("{:02}", year.div_euclid(100)),

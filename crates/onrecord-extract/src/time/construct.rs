@@ -253,9 +253,6 @@ pub(crate) fn construct(constructor: Constructor, holiday: Option<HolidayRule>, 
             Meaning::Shift { amount: Amount::new(Some(0), Unit::Week), sign: 1, from: Origin::Given(Box::new(day)) }
         }
         Constructor::Year => Meaning::Fixed(Calendar::year(words.year()?)?),
-        Constructor::QuarterOfYear => {
-            Meaning::SameOfYear { year: YearOf::Fixed(words.year()?), unit: compared_unit(words) }
-        }
         Constructor::Decade => Meaning::Fixed(Calendar::around(ymd(decade(words)?, 1, 1)?, Unit::Decade)),
         Constructor::Century => {
             let century = words.value(Class::Ordinal).filter(|century| (1..=30).contains(century))?;
@@ -283,7 +280,7 @@ pub(crate) fn construct(constructor: Constructor, holiday: Option<HolidayRule>, 
         Constructor::RelativeUnit => relative_unit(words)?,
         Constructor::Latest => Meaning::Focus { unit: words.unit().unwrap_or(Unit::Quarter), offset: 0, part: None },
         Constructor::Comparable => Meaning::SameOfYear { year: YearOf::Relative(-1), unit: compared_unit(words) },
-        Constructor::ComparableYear => {
+        Constructor::QuarterOfYear | Constructor::ComparableYear => {
             Meaning::SameOfYear { year: YearOf::Fixed(words.year()?), unit: compared_unit(words) }
         }
         Constructor::Ago => shift(words.amount()?, -1, Origin::Document),
@@ -309,11 +306,10 @@ pub(crate) fn construct(constructor: Constructor, holiday: Option<HolidayRule>, 
         Constructor::Clock => clock_time(words)?,
         Constructor::PartOfDay => part_of_day(words)?,
         Constructor::PartSet => {
-            let day = words.weekday().map_or_else(|| "XX".to_owned(), |day| format!("W{day}"));
             let part = PartOfDay::numbered(words.value(Class::Parts)?).code();
             Meaning::Set(match words.weekday() {
                 Some(day) => format!("XXXX-WXX-{day}T{part}"),
-                None => format!("XXXX-XX-{}T{part}", day),
+                None => format!("XXXX-XX-XXT{part}"),
             })
         }
         Constructor::Overnight => {
@@ -448,7 +444,7 @@ fn dotted_date(words: Words<'_>) -> Option<Meaning> {
     let (_, day) = fields.next()?;
     let (_, month) = fields.next()?;
     let (digits, year) = fields.next()?;
-    let (day, month, year) = (day?, month?, year? as i32);
+    let (day, month, year) = (day?, month?, year?.cast_signed());
     let sound = (1..=31).contains(&day) && (1..=12).contains(&month) && (digits == 4 || digits == 2);
     sound.then(|| fixed_day(if digits == 2 { full_year(year) } else { year }, month, day))
 }
@@ -599,7 +595,9 @@ pub(crate) fn clock(words: Words<'_>) -> Option<Clock> {
         if hour > 12 && half_day == 0 || hour > 23 {
             return None;
         }
-        hour = hour % 12 + half_day as u32 + if hour > 12 { 0 } else { 0 };
+        if hour <= 12 {
+            hour = hour % 12 + half_day as u32;
+        }
     } else if let Some(part) = words.part() {
         let late = matches!(part, PartOfDay::Afternoon | PartOfDay::Evening | PartOfDay::Night) || words.says("night");
         if late && hour < 12 && !(part == PartOfDay::Night && hour < 5) {

@@ -1,6 +1,9 @@
 //! Words that only look like times: "may", "march", "the Sun", "Flight 1994", scores and prices.
 
-use crate::text::{Text, TokenKind, WordTable, key};
+use std::collections::HashSet;
+use std::hash::BuildHasherDefault;
+
+use crate::text::{FoldedKey, KeyHasher, Text, TokenKind, key};
 
 use super::calendar::Unit;
 use super::meaning::{Amount, Meaning, Name, Turn};
@@ -8,15 +11,18 @@ use super::scan::Candidate;
 use super::units::UnitOfText;
 use super::words::{Class, Lexicon};
 
+/// A set of folded words.
+type Words = HashSet<FoldedKey, BuildHasherDefault<KeyHasher>>;
+
 /// Words before or behind a number that make it no year, `data/time/lookalikes.tsv`.
 #[derive(Clone, Debug)]
 pub(crate) struct Lookalikes {
     /// "Flight", "No.", "section".
-    before: WordTable<()>,
+    before: Words,
     /// "people", "dollars", "kilometres".
-    behind: WordTable<()>,
+    behind: Words,
     /// Prepositions that lead to a time.
-    prepositions: WordTable<()>,
+    prepositions: Words,
 }
 
 impl Lookalikes {
@@ -24,7 +30,7 @@ impl Lookalikes {
         let list = |kind: &str| {
             super::rows(include_str!("../../data/time/lookalikes.tsv"))
                 .filter_map(|row| match row.as_slice() {
-                    [word, of] if *of == kind => Some((key(word), ())),
+                    [word, of] if *of == kind => Some(key(word)),
                     _ => None,
                 })
                 .collect()
@@ -89,8 +95,8 @@ impl Place<'_, '_> {
         unit.map(|unit| unit.range.of(self.text.source)).unwrap_or_default()
     }
 
-    fn listed(table: &WordTable<()>, word: &str) -> bool {
-        !word.is_empty() && table.contains_key(&key(word.trim_end_matches('.')))
+    fn listed(table: &Words, word: &str) -> bool {
+        !word.is_empty() && table.contains(&key(word.trim_end_matches('.')))
     }
 
     fn month(&self, unit: &UnitOfText) -> Option<i32> {
@@ -122,6 +128,10 @@ impl Place<'_, '_> {
         let hyphenated =
             self.before(1).is_some_and(|unit| unit.is(Class::Hyphen)) && glued(self.before(1), unit.range.start);
         if hyphenated && !self.before(2).is_some_and(|unit| unit.is(Class::Early) || unit.is(Class::Year)) {
+            return false;
+        }
+        let address = before.eq_ignore_ascii_case("at") && self.behind(0).is_some_and(|unit| unit.is(Class::Name));
+        if address {
             return false;
         }
         let year = unit.number();

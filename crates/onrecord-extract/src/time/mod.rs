@@ -1,7 +1,20 @@
 //! The time layer: expressions of time, found and normalised to TIMEX3 (ISO 24617-1).
+//!
+//! ```
+//! use chrono::NaiveDate;
+//! use onrecord_extract::time::dates;
+//!
+//! let found = dates("The envoys met two days ago.", NaiveDate::from_ymd_opt(2024, 3, 7));
+//! assert_eq!((&*found[0].span.text, found[0].value.as_str()), ("two days ago", "2024-03-05"));
+//! ```
+//!
+//! In order: tokens become [`units`], [`patterns`] find expressions among them, [`construct`] says what the words mean,
+//! [`resolve`] gives the meaning its place on the calendar, [`function`] says what is dated.
 
 mod calendar;
 mod construct;
+mod convert;
+mod function;
 mod holidays;
 mod lookalikes;
 mod meaning;
@@ -11,6 +24,7 @@ mod resolve;
 mod rules;
 mod scan;
 mod tense;
+mod timeml;
 mod units;
 mod words;
 mod zones;
@@ -22,7 +36,9 @@ use onrecord_model::{Evidence, Interval, TimexFunction, TimexModifier, TimexType
 
 use crate::text::{Text, TextRange};
 
+pub use convert::{dates, edtf, interval_bounds, timexes};
 pub use rules::{RuleInfo, rules};
+pub use timeml::timeml;
 
 /// What is known of the dates of a dispatch before its text is read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -98,6 +114,7 @@ struct Tables {
     tenses: tense::Tenses,
     zones: zones::Zones,
     lookalikes: lookalikes::Lookalikes,
+    functions: function::Functions,
 }
 
 impl Tables {
@@ -115,6 +132,7 @@ impl Tables {
                 tenses: tense::Tenses::builtin(),
                 zones,
                 lookalikes: lookalikes::Lookalikes::builtin(),
+                functions: function::Functions::builtin(),
             }
         })
     }
@@ -131,5 +149,7 @@ pub fn read(text: &Text<'_>, context: &TimeContext) -> TimeLayer {
     let tables = Tables::builtin();
     let units = units::units(text, &tables.lexicon);
     let found = scan::scan(text, &units, tables, context);
-    resolve::resolve(text, tables, context, &found)
+    let mut layer = resolve::resolve(text, tables, context, &found);
+    tables.functions.assign(text, &mut layer);
+    layer
 }

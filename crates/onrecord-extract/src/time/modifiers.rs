@@ -9,7 +9,7 @@ use super::units::UnitOfText;
 #[derive(Clone, Debug)]
 struct Modifier {
     words: Vec<&'static str>,
-    modifier: TimexModifier,
+    code: TimexModifier,
     applies: Applies,
     side: Side,
 }
@@ -39,10 +39,10 @@ impl Modifiers {
     pub(crate) fn builtin() -> Self {
         let mut modifiers: Vec<Modifier> = super::rows(include_str!("../../data/time/modifiers.tsv"))
             .filter_map(|row| {
-                let [words, code, applies, side] = row.as_slice() else { return None };
+                let [words, name, applies, side] = row.as_slice() else { return None };
                 Some(Modifier {
                     words: words.split(' ').collect(),
-                    modifier: *TimexModifier::ALL.iter().find(|modifier| modifier.as_str() == *code)?,
+                    code: *TimexModifier::ALL.iter().find(|modifier| modifier.as_str() == *name)?,
                     applies: match *applies {
                         "date" => Applies::Date,
                         "time" => Applies::Time,
@@ -75,7 +75,7 @@ impl Modifiers {
                 let from = first.checked_sub(modifier.words.len()).filter(|from| *from >= floor)?;
                 let said = units.get(from..first)?;
                 let length = if modifier.side == Side::Before { modifier.words.len() } else { 0 };
-                modifier.says(said, source).then_some((length, modifier.modifier))
+                modifier.says(said, source).then_some((length, modifier.code))
             },
         )
     }
@@ -91,7 +91,7 @@ impl Modifiers {
         self.0.iter().filter(|modifier| modifier.side == Side::After && modifier.applies(meaning)).find_map(
             |modifier| {
                 let said = units.get(end..end + modifier.words.len())?;
-                modifier.says(said, source).then_some((modifier.words.len(), modifier.modifier))
+                modifier.says(said, source).then_some((modifier.words.len(), modifier.code))
             },
         )
     }
@@ -111,7 +111,7 @@ impl Modifier {
             || self.applies == Applies::Both
             || self.applies == Applies::Date
                 && goes_with == Applies::Time
-                && !matches!(self.modifier, TimexModifier::Approx)
+                && !matches!(self.code, TimexModifier::Approx)
     }
 
     fn says(&self, units: &[UnitOfText], source: &str) -> bool {

@@ -62,7 +62,7 @@ impl Label {
 /// All patterns.
 #[derive(Clone, Debug)]
 pub(crate) struct Patterns {
-    pub(crate) patterns: Vec<Pattern>,
+    pub(crate) rows: Vec<Pattern>,
     labels: Vec<Label>,
     nodes: Vec<Node>,
     /// The nodes behind the root, by class and by word.
@@ -77,7 +77,7 @@ impl Patterns {
     /// Reads the built-in tables; words that patterns name are added to the lexicon.
     pub(crate) fn builtin(lexicon: &mut Lexicon) -> Self {
         let mut patterns = Self {
-            patterns: Vec::new(),
+            rows: Vec::new(),
             labels: Vec::new(),
             nodes: vec![Node::default()],
             root_classes: Vec::new(),
@@ -108,8 +108,8 @@ impl Patterns {
     }
 
     fn add(&mut self, elements: &str, pattern: Pattern, groups: &Groups, lexicon: &mut Lexicon) {
-        let number = self.patterns.len() as u16;
-        self.patterns.push(pattern);
+        let number = self.rows.len() as u16;
+        self.rows.push(pattern);
         let mut elements: Vec<&str> = elements.split(' ').filter(|element| !element.is_empty()).collect();
         let open = elements.iter().position(|element| element.len() > 1 && element.starts_with('['));
         let close = elements.iter().position(|element| element.len() > 1 && element.ends_with(']'));
@@ -119,11 +119,15 @@ impl Patterns {
         let mut sequences = vec![Sequence::default()];
         for (at, element) in elements.iter().enumerate() {
             if open == Some(at) {
-                sequences.iter_mut().for_each(|sequence| sequence.open = sequence.labels.len());
+                for sequence in &mut sequences {
+                    sequence.open = sequence.labels.len();
+                }
             }
             sequences = self.longer(sequences, element, groups, lexicon);
             if close == Some(at) {
-                sequences.iter_mut().for_each(|sequence| sequence.close = Some(sequence.labels.len()));
+                for sequence in &mut sequences {
+                    sequence.close = Some(sequence.labels.len());
+                }
             }
         }
         for sequence in sequences {
@@ -260,7 +264,7 @@ impl Patterns {
 
     /// The pattern with this number.
     pub(crate) fn get(&self, number: u16) -> Option<&Pattern> {
-        self.patterns.get(number as usize)
+        self.rows.get(number as usize)
     }
 }
 

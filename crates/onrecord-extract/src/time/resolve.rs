@@ -60,6 +60,8 @@ struct Resolver<'r> {
     focus: Option<Focus>,
     /// The last quarter or half named.
     period: Option<Focus>,
+    /// The position of the header's date in the list.
+    header: Option<u32>,
     layer: TimeLayer,
     sentence: u32,
     tokens: std::ops::Range<u32>,
@@ -78,6 +80,7 @@ impl<'r> Resolver<'r> {
             narrative: is_narrative(now, found),
             focus: None,
             period: None,
+            header: None,
             layer: TimeLayer { expressions: Vec::with_capacity(found.len() + 2), ..TimeLayer::default() },
             sentence: 0,
             tokens: 0..0,
@@ -93,7 +96,8 @@ impl<'r> Resolver<'r> {
         let calendar = Calendar::day(date);
         let number = self.layer.expressions.len() as u32;
         let rule = if header { "timex.header" } else { "timex.dateline" };
-        let anchor = if header || explicit { Anchor::None } else { self.now_anchor };
+        let anchor =
+            if header || explicit { Anchor::None } else { self.header.map_or(self.now_anchor, Anchor::Expression) };
         self.layer.expressions.push(TimeExpression {
             range: dated.range,
             r#type: TimexType::Date,
@@ -106,6 +110,9 @@ impl<'r> Resolver<'r> {
             rule,
             confidence: rules::confidence(rule),
         });
+        if header {
+            self.header = Some(number);
+        }
         if self.now == Some(date) {
             self.now_anchor = Anchor::Expression(number);
         }
@@ -141,7 +148,7 @@ impl<'r> Resolver<'r> {
             r#mod: candidate.modifier,
             interval: resolved.interval.or_else(|| resolved.calendar.and_then(interval)),
             anchor: resolved.anchor,
-            function: if kind == TimexType::Date { TimexFunction::EventDate } else { TimexFunction::Discourse },
+            function: TimexFunction::Discourse,
             evidence: if resolved.inferred { Evidence::Inferred } else { Evidence::Explicit },
             rule: candidate.rule,
             confidence: rules::confidence(candidate.rule),
@@ -176,7 +183,7 @@ impl<'r> Resolver<'r> {
     }
 
     /// A calendar time reckoned from the day of writing.
-    fn from_now(&self, calendar: Option<Calendar>) -> Option<Resolved> {
+    fn reckoned(&self, calendar: Option<Calendar>) -> Option<Resolved> {
         calendar.map(|calendar| Resolved { anchor: self.now_anchor, inferred: true, ..explicit(calendar) })
     }
 
@@ -193,7 +200,7 @@ impl<'r> Resolver<'r> {
         let here = self.now.map(|now| Calendar::around(now, unit));
         let there = here.and_then(|here| here.shift(offset, unit));
         let unresolved = || Resolved { value: reference(offset), inferred: true, ..Resolved::default() };
-        Some(self.from_now(there).unwrap_or_else(unresolved))
+        Some(self.reckoned(there).unwrap_or_else(unresolved))
     }
 
     fn duration(&self, amount: Amount, side: i64) -> Resolved {
@@ -241,8 +248,13 @@ impl<'r> Resolver<'r> {
 
     /// The turn meant where nothing says which: the nearest one, the last weekday or quarter, the next one in the future.
     fn open_turn(&self, name: Name, base: NaiveDate) -> Option<Calendar> {
-        let tense = self.tense();
+        let before = self.text.word(self.tokens.start.saturating_sub(1));
+        let ended = before == "ended";
+        let tense = if ended || matches!(before, "since" | "Since") { Some(Tense::Past) } else { self.tense() };
         match name {
+            Name::MonthDay(..) if ended => {
+                (-1..=0).rev().filter_map(|years| occurrence(name, base.year() + years)).find(|day| day.first <= base)
+            }
             Name::Weekday(number) => {
                 let day = weekday(number)?;
                 let ahead = matches!(tense, Some(Tense::Future | Tense::Present));
@@ -274,20 +286,22 @@ impl<'r> Resolver<'r> {
                 let limit = if matches!(name, Name::Month(_)) { shift(base, -1, Unit::Month)? } else { base };
                 let limit =
                     if matches!(name, Name::Month(_)) { Calendar::around(limit, Unit::Month).first } else { limit };
-                turns.filter(|turn| turn.bounds().is_some_and(|(_, end)| end <= limit)).last()
+                turns.rev().find(|turn| turn.bounds().is_some_and(|(_, end)| end <= limit))
             }
             _ => turns.into_iter().find(|turn| turn.first > base),
         }
     }
 
     fn in_focus(&self, unit: Unit, offset: i64, part: Option<Clock>) -> Resolved {
+        // "The following month" points at a time told; "the year" may also mean the current one.
+        let reach = if offset == 0 { 2 } else { 8 };
         let period = self.period.filter(|period| {
             unit == Unit::Quarter && self.focus.is_some_and(|focus| focus.sentence.saturating_sub(period.sentence) < 40)
         });
         let focus = if unit == Unit::Quarter { period } else { self.focus };
         let recent = focus.filter(|focus| {
             unit != Unit::Weekend
-                && (unit <= Unit::Day || self.sentence.saturating_sub(focus.sentence) <= 2 || period.is_some())
+                && (unit <= Unit::Day || self.sentence.saturating_sub(focus.sentence) <= reach || period.is_some())
                 && focus.calendar.unit <= unit.max(Unit::Year)
         });
         let recent = recent.filter(|focus| focus.calendar.unit <= unit);
@@ -296,12 +310,11 @@ impl<'r> Resolver<'r> {
             Some(part.map_or(around, |clock| around.at(clock)))
         };
         let resolved = match (unit, recent, self.now) {
-            (Unit::Second | Unit::Minute | Unit::Hour, ..) => None,
+            (Unit::Second | Unit::Minute | Unit::Hour, ..) | (_, None, None) => None,
             (_, Some(focus), _) => Self::from_focus(Some(focus), whole(focus.calendar.first)),
-            (Unit::Weekend, None, Some(now)) => self.from_now(self.weekend(now)),
-            (Unit::Quarter, None, Some(now)) => self.from_now(shift(now, -1, Unit::Quarter).and_then(whole)),
-            (_, None, Some(now)) => self.from_now(whole(now)),
-            (_, None, None) => None,
+            (Unit::Weekend, None, Some(now)) => self.reckoned(self.weekend(now)),
+            (Unit::Quarter, None, Some(now)) => self.reckoned(shift(now, -1, Unit::Quarter).and_then(whole)),
+            (_, None, Some(now)) => self.reckoned(whole(now)),
         };
         resolved.unwrap_or_else(|| Resolved {
             value: reference(if offset == 0 { -1 } else { offset }),
@@ -405,26 +418,29 @@ impl<'r> Resolver<'r> {
             r#type: Some(TimexType::Time),
             ..Resolved::default()
         };
-        let resolved = match day {
-            Some(day) => self.meaning(day),
-            None => {
-                let near = self.focus.filter(|focus| {
-                    focus.calendar.unit == Unit::Day && self.sentence.saturating_sub(focus.sentence) <= 2
-                });
-                match near {
-                    Some(focus) => Self::from_focus(Some(focus), Some(Calendar::day(focus.calendar.first))),
-                    None => self.from_now(self.now.map(Calendar::day)),
-                }
+        let resolved = if let Some(day) = day {
+            self.meaning(day)
+        } else {
+            let near = self
+                .focus
+                .filter(|focus| focus.calendar.unit == Unit::Day && self.sentence.saturating_sub(focus.sentence) <= 2);
+            match near {
+                Some(focus) => Self::from_focus(Some(focus), Some(Calendar::day(focus.calendar.first))),
+                None => self.reckoned(self.now.map(Calendar::day)),
             }
         };
         let Some((day, calendar)) = resolved.and_then(|day| day.calendar.map(|calendar| (day, calendar))) else {
             return unresolved;
         };
         let calendar = Calendar::day(calendar.first).at(clock);
+        let value = match zone {
+            Some(Zone::Known(row)) if self.tables.zones.is_utc(row) => calendar.value() + "Z",
+            _ => calendar.value(),
+        };
         Resolved {
             interval: self.clock_interval(calendar, zone),
             calendar: Some(calendar),
-            value: calendar.value(),
+            value,
             r#type: Some(TimexType::Time),
             ..day
         }
@@ -577,8 +593,10 @@ fn nearest(name: Name, base: NaiveDate, tense: Option<Tense>) -> Option<Calendar
         let Some((first, end)) = calendar.bounds() else { return i64::MAX };
         let (ahead, ago) = ((first - base).num_days(), (base - end).num_days() + 1);
         match tense {
-            Some(Tense::Future | Tense::Present) if ago > 0 => ago + AGAINST_FUTURE,
-            Some(Tense::Past) if ahead > 0 && calendar.unit != Unit::Day => ahead + AGAINST_PAST,
+            Some(Tense::Future | Tense::Present) if ago > 0 => {
+                ago + if calendar.unit == Unit::Month { AGAINST_TENSE } else { AGAINST_FUTURE }
+            }
+            Some(Tense::Past) if ahead > 0 && calendar.unit != Unit::Day => ahead + AGAINST_TENSE,
             Some(Tense::Past | Tense::Report) | None if ahead > 0 => ahead + AGAINST_DEFAULT,
             _ => ahead.max(ago).max(0),
         }
@@ -586,10 +604,10 @@ fn nearest(name: Name, base: NaiveDate, tense: Option<Tense>) -> Option<Calendar
     (-1..=1).filter_map(|years| occurrence(name, base.year() + years)).min_by_key(distance)
 }
 
-/// Days that a past turn counts further where the tense is future.
+/// Days that a month, quarter or season against the tense of its clause counts further.
+const AGAINST_TENSE: i64 = 300;
+/// Days that another past turn counts further where the tense is future.
 const AGAINST_FUTURE: i64 = 60;
-/// Days that a coming turn counts further where the tense is past.
-const AGAINST_PAST: i64 = 300;
 /// Days that a coming turn counts further where no tense shows: news tells of what has been.
 const AGAINST_DEFAULT: i64 = 60;
 

@@ -124,7 +124,8 @@ fn modifiable(candidate: &Candidate, units: &[UnitOfText], source: &str) -> bool
         .unwrap_or_default();
     if counted {
         let article = first.range.of(source).eq_ignore_ascii_case("the");
-        return !article && !(first.is(Class::Vague) && before.eq_ignore_ascii_case("over"));
+        let over = first.is(Class::Vague) && before.eq_ignore_ascii_case("over");
+        return !article && !over;
     }
-    !(weekday && before.eq_ignore_ascii_case("around"))
+    !weekday || !before.eq_ignore_ascii_case("around")
 }

@@ -63,93 +63,92 @@ impl Tenses {
     fn cue(&self, text: &Text<'_>, at: u32) -> Option<Tense> {
         let token = text.token(at).filter(|token| token.kind == TokenKind::Word)?;
         if let Some(tense) = self.0.get(&token.key) {
-            return tense.filter(|tense| *tense != Tense::Past || !self.is_passive(text, at));
+            return tense.filter(|tense| *tense != Tense::Past || !is_passive(text, at));
         }
         let word = token.text(text.source);
-        if token.is_capitalised() || self.is_passive(text, at) {
+        if token.is_capitalised() || is_passive(text, at) {
             return None;
         }
         match word {
-            "to" => (self.infinitive(text, at + 1) && self.is_arranged(text, at)).then_some(Tense::Future),
+            "to" => (infinitive(text, at + 1) && is_arranged(text, at)).then_some(Tense::Future),
             "set" => matches!(text.word(at + 1), "to" | "for").then_some(Tense::Future).or(Some(Tense::Past)),
             _ => (word.len() > 4 && word.ends_with("ed")).then_some(Tense::Past),
         }
     }
+}
 
-    /// "will be held": a participle behind "be" says nothing of the tense.
-    fn is_passive(&self, text: &Text<'_>, at: u32) -> bool {
-        at.checked_sub(1).is_some_and(|before| matches!(text.word(before), "be" | "being"))
-    }
+/// "will be held": a participle behind "be" says nothing of the tense.
+fn is_passive(text: &Text<'_>, at: u32) -> bool {
+    at.checked_sub(1).is_some_and(|before| matches!(text.word(before), "be" | "being"))
+}
 
-    /// Whether the word before "to" looks ahead: "set to", "is to", "agreed to", "wants to".
-    fn is_arranged(&self, text: &Text<'_>, to: u32) -> bool {
-        let Some(before) = to.checked_sub(1).and_then(|at| text.token(at)) else { return true };
-        matches!(
-            before.text(text.source),
-            "set"
-                | "is"
-                | "are"
-                | "was"
-                | "were"
-                | "agreed"
-                | "agree"
-                | "vowed"
-                | "decided"
-                | "promised"
-                | "asked"
-                | "refused"
-                | "want"
-                | "threatened"
-                | "prepares"
-                | "preparing"
-                | "prepared"
-                | "ready"
-                | "about"
-                | "plan"
-                | "plans"
-                | "order"
-                | "scheduled"
-                | "expected"
-                | "due"
-        )
-    }
+/// Whether the word before "to" looks ahead: "set to", "is to", "agreed to", "wants to".
+fn is_arranged(text: &Text<'_>, to: u32) -> bool {
+    let Some(before) = to.checked_sub(1).and_then(|at| text.token(at)) else { return true };
+    matches!(
+        before.text(text.source),
+        "set"
+            | "is"
+            | "are"
+            | "was"
+            | "were"
+            | "agreed"
+            | "agree"
+            | "vowed"
+            | "decided"
+            | "promised"
+            | "asked"
+            | "refused"
+            | "want"
+            | "threatened"
+            | "prepares"
+            | "preparing"
+            | "prepared"
+            | "ready"
+            | "about"
+            | "plan"
+            | "plans"
+            | "order"
+            | "scheduled"
+            | "expected"
+            | "due"
+    )
+}
 
-    /// Whether an infinitive stands here, rather than what "to" leads to.
-    fn infinitive(&self, text: &Text<'_>, at: u32) -> bool {
-        let Some(token) = text.token(at).filter(|token| token.kind == TokenKind::Word && !token.is_capitalised())
-        else {
-            return false;
-        };
-        let word = token.text(text.source);
-        let noun_phrase = matches!(
-            word,
-            "the"
-                | "a"
-                | "an"
-                | "its"
-                | "his"
-                | "her"
-                | "their"
-                | "our"
-                | "my"
-                | "your"
-                | "this"
-                | "that"
-                | "these"
-                | "those"
-                | "all"
-                | "some"
-                | "any"
-                | "no"
-                | "its'"
-                | "him"
-                | "them"
-                | "us"
-                | "me"
-                | "it"
-                | "which"
-                | "whom"
-        );
-        !noun_phrase && !word.ends_with('s') && !word.ends_with("ing")
-    }
+/// Whether an infinitive stands here, rather than what "to" leads to.
+fn infinitive(text: &Text<'_>, at: u32) -> bool {
+    let Some(token) = text.token(at).filter(|token| token.kind == TokenKind::Word && !token.is_capitalised()) else {
+        return false;
+    };
+    let word = token.text(text.source);
+    let noun_phrase = matches!(
+        word,
+        "the"
+            | "a"
+            | "an"
+            | "its"
+            | "his"
+            | "her"
+            | "their"
+            | "our"
+            | "my"
+            | "your"
+            | "this"
+            | "that"
+            | "these"
+            | "those"
+            | "all"
+            | "some"
+            | "any"
+            | "no"
+            | "its'"
+            | "him"
+            | "them"
+            | "us"
+            | "me"
+            | "it"
+            | "which"
+            | "whom"
+    );
+    !noun_phrase && !word.ends_with('s') && !word.ends_with("ing")
 }

@@ -219,14 +219,12 @@ impl Reader<'_> {
         let Some(head) = before(gap).filter(|head| head.is(Class::Number) && head.word != 0).copied() else { return };
         let hyphen = !linked || before(1).is_some_and(|unit| unit.is(Class::Hyphen));
         let (a, b) = (head.hundredths / 100, last.hundredths / 100);
-        let joined = if hyphen && (20..100).contains(&a) && a % 10 == 0 && (1..10).contains(&b) {
-            a + b
-        } else if a >= 100 && a % 100 == 0 && b < 100 {
+        let tens = hyphen && (20..100).contains(&a) && a % 10 == 0 && (1..10).contains(&b);
+        let year = hyphen && (1800..=2000).contains(&a) && a % 10 == 0 && a % 100 != 0 && b < 10;
+        let joined = if tens || year || a >= 100 && a % 100 == 0 && b < 100 {
             a + b
         } else if hyphen && (18..=20).contains(&a) && (10..100).contains(&b) {
             a * 100 + b
-        } else if hyphen && (1800..=2000).contains(&a) && a % 10 == 0 && a % 100 != 0 && b < 10 {
-            a + b
         } else {
             return;
         };
@@ -296,7 +294,7 @@ impl Reader<'_> {
                 self.glued_meridiem(unit, length);
                 return;
             }
-            _ => self.marked_number(&mut unit, word),
+            _ => marked_number(&mut unit, word),
         };
         self.fraction(&mut unit);
         self.units.push(unit);
@@ -314,53 +312,6 @@ impl Reader<'_> {
         letters.word = word;
         letters.classes = self.lexicon.get(word).classes;
         self.units.push(letters);
-    }
-
-    /// `10:35`, `10:35pm`, `1,200`, `2.5`, `15.02.2022`.
-    fn marked_number(&mut self, unit: &mut UnitOfText, word: &str) -> Classes {
-        let none = Classes::NONE;
-        if word.contains(':') {
-            let fields = word.split(':').count();
-            let sound = (2..=3).contains(&fields)
-                && word.split(':').enumerate().all(|(i, field)| {
-                    field.len() <= 2
-                        && (i == 0 || field.len() == 2)
-                        && field.parse::<u32>().is_ok_and(|n| n < if i == 0 { 25 } else { 60 })
-                });
-            return if sound { none.with(Class::Clock) } else { none };
-        }
-        if word.bytes().any(|byte| byte.is_ascii_alphabetic()) {
-            return none;
-        }
-        if let Some((whole, part)) = word.split_once('.') {
-            if part.contains('.') {
-                return if word.bytes().filter(|byte| *byte == b'.').count() == 2 && word.len() >= 6 {
-                    none.with(Class::DottedDate)
-                } else {
-                    none
-                };
-            }
-            let digits: String = whole.chars().filter(char::is_ascii_digit).collect();
-            let tenths = part.as_bytes().first().map_or(0, |digit| i64::from(digit - b'0') * 10);
-            let cents = part.as_bytes().get(1).map_or(0, |digit| i64::from(digit - b'0'));
-            let whole = digits.parse::<i64>().unwrap_or(0).min(i64::from(i32::MAX));
-            unit.hundredths = whole * 100 + tenths + cents;
-            let number = none.with(Class::Number);
-            return if part.len() == 2 && whole < 25 && tenths + cents < 60 {
-                number.with(Class::DottedClock)
-            } else {
-                number
-            };
-        }
-        let fraction = word.chars().next_back().and_then(|last| match last {
-            '¼' => Some(25),
-            '½' => Some(50),
-            '¾' => Some(75),
-            _ => None,
-        });
-        let grouped: String = word.chars().filter(char::is_ascii_digit).collect();
-        unit.hundredths = grouped.parse::<i64>().unwrap_or(0).min(i64::from(i32::MAX)) * 100 + fraction.unwrap_or(0);
-        none.with(Class::Number)
     }
 
     /// `2 1/2` is read when the last number of it comes: the units before it are the whole number, one, and a slash.
@@ -447,4 +398,56 @@ fn plain_number(value: i64, digits: usize) -> Classes {
         }
     }
     classes
+}
+
+/// `10:35`, `10:35pm`, `1,200`, `2.5`, `15.02.2022`.
+fn marked_number(unit: &mut UnitOfText, word: &str) -> Classes {
+    let none = Classes::NONE;
+    if word.contains(':') {
+        let fields = word.split(':').count();
+        let sound = (2..=3).contains(&fields)
+            && word.split(':').enumerate().all(|(i, field)| {
+                field.len() <= 2
+                    && (i == 0 || field.len() == 2)
+                    && field.parse::<u32>().is_ok_and(|n| n < if i == 0 { 25 } else { 60 })
+            });
+        return if sound { none.with(Class::Clock) } else { none };
+    }
+    if word.bytes().any(|byte| byte.is_ascii_alphabetic()) {
+        return none;
+    }
+    if let Some((whole, part)) = word.split_once('.') {
+        if part.contains('.') {
+            return if word.bytes().filter(|byte| *byte == b'.').count() == 2 && word.len() >= 6 {
+                none.with(Class::DottedDate)
+            } else {
+                none
+            };
+        }
+        let digits: String = whole.chars().filter(char::is_ascii_digit).collect();
+        let tenths = part
+            .as_bytes()
+            .first()
+            .filter(|byte| byte.is_ascii_digit())
+            .map_or(0, |digit| i64::from(digit - b'0') * 10);
+        let cents =
+            part.as_bytes().get(1).filter(|byte| byte.is_ascii_digit()).map_or(0, |digit| i64::from(digit - b'0'));
+        let whole = digits.parse::<i64>().unwrap_or(0).min(i64::from(i32::MAX));
+        unit.hundredths = whole * 100 + tenths + cents;
+        let number = none.with(Class::Number);
+        return if part.len() == 2 && whole < 25 && tenths + cents < 60 {
+            number.with(Class::DottedClock)
+        } else {
+            number
+        };
+    }
+    let fraction = word.chars().next_back().and_then(|last| match last {
+        '¼' => Some(25),
+        '½' => Some(50),
+        '¾' => Some(75),
+        _ => None,
+    });
+    let grouped: String = word.chars().filter(char::is_ascii_digit).collect();
+    unit.hundredths = grouped.parse::<i64>().unwrap_or(0).min(i64::from(i32::MAX)) * 100 + fraction.unwrap_or(0);
+    none.with(Class::Number)
 }

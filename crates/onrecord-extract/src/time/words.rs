@@ -218,7 +218,9 @@ fn read_value(class: Class, value: &str) -> Option<i32> {
         Class::Unit | Class::Units | Class::Frequency => Unit::named(value).map(|unit| unit as i32),
         Class::Season | Class::Seasons => Season::coded(value).map(|season| season as i32),
         Class::Part | Class::Parts => PartOfDay::coded(value).map(|part| part as i32),
-        Class::Early => ["START", "MID", "END"].iter().position(|code| *code == value).map(|at| at as i32),
+        Class::Early => {
+            ["START", "MID", "END"].iter().position(|code| *code == value).and_then(|at| i32::try_from(at).ok())
+        }
         _ => value.parse().ok(),
     }
 }

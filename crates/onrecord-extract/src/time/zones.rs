@@ -7,7 +7,20 @@ use super::words::{Class, Lexicon};
 
 /// The zones by row.
 #[derive(Clone, Debug)]
-pub(crate) struct Zones(Vec<Tz>);
+pub(crate) struct Zones(Vec<Rule>);
+
+/// A zone of the database, or an offset.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Rule {
+    Named(Tz),
+    Fixed(FixedOffset),
+}
+
+impl Rule {
+    fn parse(zone: &str) -> Option<Self> {
+        zone.parse().map(Self::Named).or_else(|_| zone.parse().map(Self::Fixed)).ok()
+    }
+}
 
 impl Zones {
     /// Reads the table and adds its words to the lexicon.
@@ -15,9 +28,9 @@ impl Zones {
         let mut zones = Vec::new();
         for row in super::rows(include_str!("../../data/time/zones.tsv")) {
             let [word, kind, zone] = row.as_slice() else { continue };
-            let Ok(zone) = zone.parse::<Tz>() else { continue };
+            let Some(zone) = Rule::parse(zone) else { continue };
             let class = if *kind == "place" { Class::ZoneCity } else { Class::Zone };
-            lexicon.add(word, class, zones.len() as i32);
+            lexicon.add(word, class, i32::try_from(zones.len()).unwrap_or(i32::MAX));
             zones.push(zone);
         }
         Self(zones)
@@ -25,15 +38,16 @@ impl Zones {
 
     /// Whether the zone is UTC itself, which TIMEX3 values write as `Z`.
     pub(crate) fn is_utc(&self, row: u16) -> bool {
-        self.0.get(row as usize) == Some(&Tz::UTC)
+        self.0.get(row as usize) == Some(&Rule::Named(Tz::UTC))
     }
 
     /// A local time with its offset from UTC; `None` for unknown zones and hours that the zone skipped.
     pub(crate) fn instant(&self, row: u16, time: NaiveDateTime) -> Option<DateTime<FixedOffset>> {
-        let zone = self.0.get(row as usize)?;
-        let local = zone.from_local_datetime(&time).earliest()?;
-        let offset = local.offset().fix();
-        Some(local.with_timezone(&offset))
+        let offset = match self.0.get(row as usize)? {
+            Rule::Named(zone) => zone.from_local_datetime(&time).earliest()?.offset().fix(),
+            Rule::Fixed(offset) => *offset,
+        };
+        offset.from_local_datetime(&time).single()
     }
 }
 
@@ -48,7 +62,7 @@ mod tests {
         for row in super::super::rows(include_str!("../../data/time/zones.tsv")) {
             let [word, kind, zone] = row.as_slice() else { panic!("{row:?}") };
             assert!(
-                zone.parse::<Tz>().is_ok() && ["place", "abbreviation"].contains(kind) && !word.is_empty(),
+                Rule::parse(zone).is_some() && ["place", "abbreviation"].contains(kind) && !word.is_empty(),
                 "{row:?}"
             );
         }

@@ -43,7 +43,7 @@ impl Case {
 
     /// File and name, as they are printed and asked for.
     pub(crate) fn title(&self) -> String {
-        format!("{} › {}", self.file, self.name)
+        format!("{}: {}", self.file, self.name)
     }
 }
 

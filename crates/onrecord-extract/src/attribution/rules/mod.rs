@@ -44,6 +44,13 @@ pub(crate) fn attribute(text: &Text<'_>, body: TextRange) -> Vec<Attribution> {
     all
 }
 
+/// The attributions of the quotations alone, not yet settled.
+pub(crate) fn quotations(text: &Text<'_>, body: TextRange) -> Vec<Attribution> {
+    let mut found = quoted::attribute(text, Cues::builtin(), text.tokens_in(body));
+    join_cueless(text, &mut found);
+    found
+}
+
 /// A quotation without a cue goes on with the attribution that ends in the sentence before it, in one paragraph.
 fn join_cueless(text: &Text<'_>, found: &mut Vec<Attribution>) {
     found.sort_by_key(Attribution::begins);

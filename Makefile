@@ -1,0 +1,62 @@
+# One target for each habit. `make run` and `make test` set up everything they need.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+
+.PHONY: run test lint format bench eval wheel clean
+
+## Extract the example dispatches and read the result.
+run: build
+	$(BIN)/onrecord extract examples --format jsonl --output $(TARGET)/examples.jsonl
+	$(BIN)/onrecord show $(TARGET)/examples.jsonl
+	@echo
+	@echo "The records stand in $(TARGET)/examples.jsonl; read one dispatch with: $(BIN)/onrecord show FILE"
+
+## Everything: lints, Rust tests, documentation tests, Python tests, types.
+test: lint build
+	cargo test --workspace --locked
+	$(BIN)/pytest
+
+## Format, clippy, ruff, mypy.
+lint: $(VENV)/.ready
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+	$(BIN)/ruff format --check python tests
+	$(BIN)/ruff check python tests
+	$(BIN)/mypy
+
+format: $(VENV)/.ready
+	cargo fmt --all
+	$(BIN)/ruff format python tests
+	$(BIN)/ruff check --fix python tests
+
+## Speed, in words a second.
+bench:
+	cargo bench --workspace --locked
+
+## The figures of EVALUATION.md, where the development data stand beside the project.
+eval:
+	cargo build --release --locked -p onrecord-cli
+	$(PYTHON) eval/run.py --binary $(TARGET)/release/onrecord
+
+## A wheel for Python 3.11 and newer, in dist/.
+wheel: $(VENV)/.ready
+	$(BIN)/maturin build --release --out dist
+
+clean:
+	rm -rf $(VENV) dist
+	cargo clean
+
+# The package, built with optimisation, in the environment. Cargo sees what has changed.
+.PHONY: build
+build: $(VENV)/.ready
+	VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/maturin develop --release --locked --quiet
+
+# The environment, made anew where the requirements have changed. Some systems have Python without venv.
+$(VENV)/.ready: pyproject.toml
+	$(PYTHON) -m venv $(VENV) || { $(PYTHON) -m pip install --user virtualenv && $(PYTHON) -m virtualenv $(VENV); }
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --group dev
+	touch $@

@@ -1,0 +1,176 @@
+"""onrecord turns newswire dispatches into a record of who said what, to whom, when and in which role.
+
+Every value leads back to the exact words:
+
+>>> import onrecord
+>>> text = 'VIENNA, March 3. "We will answer in writing," Foreign Minister Ana Orlu said.'
+>>> record = onrecord.extract(text, published="2024-03-03")
+>>> statement = record.statements[0]
+>>> statement.words
+'We will answer in writing,'
+>>> statement.speaker_span
+Span(46, 71, 'Foreign Minister Ana Orlu')
+>>> text[46:71]
+'Foreign Minister Ana Orlu'
+
+`extract` reads one dispatch, `extract_many` many of them on several threads, `Extractor` takes options. The attributes
+of a `Record` and its items have the names of the schema (`JSON_SCHEMA`); every attribute that holds an id has a partner
+that gives the item: ``statement.speaker`` is ``"a0"``, ``statement.speaker_item`` the `Actor`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+
+from onrecord._errors import DateError, OnrecordError, OptionError, RecordError, TextError, UnknownIdError
+from onrecord._native import (
+    JSON_SCHEMA,
+    SCHEMA_VERSION,
+    Actor,
+    Concept,
+    Corpus,
+    Coverage,
+    Cue,
+    Dateline,
+    Definition,
+    Diagnostic,
+    Discrepancy,
+    Document,
+    Event,
+    Exchange,
+    ExpectedReply,
+    Extractor,
+    Factuality,
+    Header,
+    Instrument,
+    InstrumentRegistryEntry,
+    Interval,
+    Invocation,
+    Mention,
+    Paragraph,
+    Place,
+    Position,
+    Record,
+    RegistryEntry,
+    Report,
+    Role,
+    RowError,
+    Span,
+    Statement,
+    Timex,
+    __version__,
+)
+from onrecord.types import Row
+
+__all__ = [
+    "JSON_SCHEMA",
+    "SCHEMA_VERSION",
+    "Actor",
+    "Concept",
+    "Corpus",
+    "Coverage",
+    "Cue",
+    "DateError",
+    "Dateline",
+    "Definition",
+    "Diagnostic",
+    "Discrepancy",
+    "Document",
+    "Event",
+    "Exchange",
+    "ExpectedReply",
+    "Extractor",
+    "Factuality",
+    "Header",
+    "Instrument",
+    "InstrumentRegistryEntry",
+    "Interval",
+    "Invocation",
+    "Mention",
+    "OnrecordError",
+    "OptionError",
+    "Paragraph",
+    "Place",
+    "Position",
+    "Record",
+    "RecordError",
+    "RegistryEntry",
+    "Report",
+    "Role",
+    "RowError",
+    "Span",
+    "Statement",
+    "TextError",
+    "Timex",
+    "UnknownIdError",
+    "__version__",
+    "dates",
+    "extract",
+    "extract_many",
+]
+
+
+@cache
+def _default() -> Extractor:
+    return Extractor()
+
+
+def extract(text: str, *, published: date | str | None = None, id: str | None = None) -> Record:
+    """Read one dispatch and return its record.
+
+    `text` is taken as it is: offsets count its code points, white space and byte order marks included. `published` is
+    the date of publication, against which dates without a year are resolved: a `datetime.date`, a `datetime.datetime`
+    or an ISO string. `id` is yours; without it the document has the id ``""``.
+
+    Every text has a record; what is odd about it stands in `Record.diagnostics`. Raises `TextError` for a lone
+    surrogate, `DateError` for a date that is none, and `TypeError` for anything that is no string.
+
+    >>> extract("Talks will go on, the ministry said.", id="note")
+    <Record "note", 1 statement>
+    """
+    return _default().extract(text, published=published, id=id)
+
+
+def extract_many(
+    rows: Iterable[Row],
+    *,
+    threads: int | None = None,
+    text: str = "text",
+    id: str = "id",
+    published: str = "published",
+) -> Corpus:
+    """Read many dispatches on several threads and return their records in the same order.
+
+    `rows` may be any iterable of strings, of pairs ``(id, text)``, of triples ``(id, text, published)``, or of
+    mappings, in which `text`, `id` and `published` name the keys; it is read as the work goes on. A row without an id
+    gets its number, counted from 1. `threads` is the number of threads, one for each core where not given; the
+    interpreter is free meanwhile.
+
+    A row that cannot be read costs itself only: it stands in `Corpus.errors`. A date of publication that is none costs
+    only itself, and is noted in the diagnostics of the record.
+
+    >>> corpus = extract_many([("a", "Talks go on."), {"id": "b", "text": None}, "Talks are over."])
+    >>> corpus
+    <Corpus 2 records, 1 error>
+    >>> [record.document.id for record in corpus]
+    ['a', '3']
+    >>> corpus.errors
+    [RowError(row=1, id="b", code="missing_text")]
+    """
+    return _default().extract_many(rows, threads=threads, text=text, id=id, published=published)
+
+
+def dates(text: str, *, anchor: date | str | None = None) -> list[Timex]:
+    """Find the expressions of time in a text, with their TIMEX3 values and intervals.
+
+    `anchor` is the date against which "on Monday" or "last month" are resolved, as `published` in `extract`; without it
+    they keep a value that leaves open what is not known. The items are those of `Record.timexes`.
+
+    >>> for timex in dates("The letter of 28 January was answered two weeks later.", anchor="2024-03-05"):
+    ...     print(timex.span.text, timex.type, timex.value)
+    28 January DATE 2024-01-28
+    two weeks later DATE 2024-02-11
+    """
+    return extract(text, published=anchor).timexes

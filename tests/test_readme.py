@@ -1,0 +1,32 @@
+"""What the README shows is what happens."""
+
+import doctest
+import re
+import subprocess
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+README = Path(__file__).parent.parent / "README.md"
+BLOCKS = re.findall(r"^```text\n(.*?)^```", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Stand in a directory with the dispatch of the README."""
+    (tmp_path / "orlu.txt").write_bytes(BLOCKS[0].encode())
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_the_page_is_what_the_command_prints() -> None:
+    command = [str(Path(sysconfig.get_path("scripts")) / "onrecord"), "show", "orlu.txt", "--published", "2024-03-05"]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert printed.rstrip().splitlines() == BLOCKS[1].rstrip().splitlines()
+
+
+def test_the_python_is_what_python_answers() -> None:
+    failed, tried = doctest.testfile(str(README), module_relative=False, encoding="utf-8")
+    assert tried > 5
+    assert failed == 0
