@@ -26,6 +26,8 @@ pub(super) struct Entity {
     /// The actor it belongs to.
     pub(super) owner: Option<usize>,
     pub(super) gender: Option<Gender>,
+    /// Its roles, by their places.
+    pub(super) roles: Vec<usize>,
     pub(super) members: Vec<usize>,
     pub(super) membership: Option<Membership>,
     pub(super) member_office: Option<String>,
@@ -52,6 +54,7 @@ impl Entity {
             head: None,
             owner: None,
             gender: None,
+            roles: Vec::new(),
             members: Vec::new(),
             membership: None,
             member_office: None,
@@ -95,7 +98,8 @@ impl Walk<'_, '_> {
 
     /// The roles of an actor, in the order of the text.
     pub(super) fn roles_of(&self, entity: usize) -> impl Iterator<Item = (usize, &Role)> {
-        self.roles.iter().enumerate().filter(move |(_, role)| role.entity == entity)
+        let places = self.entities.get(entity).map(|entity| entity.roles.as_slice()).unwrap_or_default();
+        places.iter().filter_map(|&place| Some((place, self.roles.get(place)?)))
     }
 
     /// Adds a role, or a span to the one that is known.
@@ -109,12 +113,16 @@ impl Walk<'_, '_> {
     ) -> usize {
         let periphrasis = derivation == Derivation::Periphrasis;
         let compatible = |role: &Role| {
-            role.entity == entity
-                && role.office.eq_ignore_ascii_case(office)
-                && (role.of.is_none() || of.is_none() || role.of == of)
+            role.office.eq_ignore_ascii_case(office) && (role.of.is_none() || of.is_none() || role.of == of)
         };
-        let same_words = |role: &Role| compatible(role) && (role.derivation == Derivation::Periphrasis) == periphrasis;
-        if let Some(known) = self.roles.iter().position(same_words) {
+        let counterpart = derivation == Derivation::Counterpart;
+        let same_words = |role: &Role| {
+            compatible(role)
+                && (role.derivation == Derivation::Periphrasis) == periphrasis
+                && (role.derivation == Derivation::Counterpart) == counterpart
+        };
+        let known = self.roles_of(entity).find(|(_, role)| same_words(role)).map(|(place, _)| place);
+        if let Some(known) = known {
             if let Some(role) = self.roles.get_mut(known) {
                 role.of = role.of.or(of);
                 if !role.spans.contains(&tokens) {
@@ -123,10 +131,14 @@ impl Walk<'_, '_> {
             }
             return known;
         }
-        let same_as = self.roles.iter().position(compatible);
+        let same_as = self.roles_of(entity).find(|(_, role)| compatible(role)).map(|(place, _)| place);
         let of = of.or(same_as.and_then(|known| self.roles.get(known)).and_then(|role| role.of));
         self.roles.push(Role { entity, office: office.to_owned(), of, spans: vec![tokens], derivation, same_as });
-        self.roles.len() - 1
+        let place = self.roles.len() - 1;
+        if let Some(holder) = self.entities.get_mut(entity) {
+            holder.roles.push(place);
+        }
+        place
     }
 
     /// The office that "his counterpart" means: that of him.

@@ -72,6 +72,8 @@ struct Walk<'w, 's> {
     outer_sources: Vec<Range<u32>>,
     /// Actors in the order in which sentences and statements were about them.
     focus: Vec<Focus>,
+    /// The first token of the last source that a phrase has been found for.
+    heard: Option<u32>,
     /// Who spoke last.
     last_speaker: Option<usize>,
     /// The sentence whose subject stands in the focus already.
@@ -112,6 +114,7 @@ pub(crate) fn read(
         sources,
         outer_sources,
         focus: Vec::new(),
+        heard: None,
         last_speaker: None,
         subject_of: None,
     };
@@ -129,11 +132,11 @@ pub(crate) fn read(
     Actors { entities: walk.entities, mentions, roles: walk.roles, speakers }
 }
 
-/// Whether one of some ranges, by their first tokens, shares a token with this one.
-fn meets(ranges: &[Range<u32>], tokens: &Range<u32>) -> bool {
+/// The first of some ranges, in the order of their first tokens, that shares a token with this one.
+fn met<'r>(ranges: &'r [Range<u32>], tokens: &Range<u32>) -> Option<&'r Range<u32>> {
     let behind = ranges.partition_point(|range| range.start < tokens.end);
     let near = ranges.get(behind.saturating_sub(3)..behind).unwrap_or_default();
-    near.iter().any(|range| range.end > tokens.start)
+    near.iter().find(|range| range.end > tokens.start)
 }
 
 impl<'w> Walk<'w, '_> {
@@ -162,7 +165,12 @@ impl<'w> Walk<'w, '_> {
         if self.is_quoted(token) {
             return;
         }
-        let source = !phrase.inside && meets(&self.outer_sources, &phrase.tokens);
+        // The first phrase of a source speaks; others in it only describe it.
+        let met = met(&self.outer_sources, &phrase.tokens).filter(|_| !phrase.inside);
+        let source = met.is_some_and(|source| self.heard < Some(source.start));
+        if let Some(spoken) = met.map(|source| source.start) {
+            self.heard = self.heard.max(Some(spoken));
+        }
         let sentence = self.text.sentence_of(token);
         let subject = !phrase.inside && self.subject_of != sentence && !self.behind_preposition(token);
         if source || subject {
@@ -180,7 +188,7 @@ impl<'w> Walk<'w, '_> {
 
     /// Whether a source of an attribution shares a token with this range.
     fn is_source(&self, tokens: &Range<u32>) -> bool {
-        meets(&self.sources, tokens)
+        met(&self.sources, tokens).is_some()
     }
 
     fn word_before(&self, token: u32) -> &str {

@@ -48,7 +48,8 @@ impl Walk<'_, '_> {
         if !source && (owned_unknown || bare || indefinite || of.is_none()) {
             return None;
         }
-        let (first, last) = (phrase.titles.first()?.tokens.start, phrase.tokens.end);
+        let possessive = u32::from(matches!(phrase.determiner, Determiner::Possessive(_)));
+        let (first, last) = (phrase.titles.first()?.tokens.start + possessive, phrase.tokens.end);
         let name = self.words(first..last);
         let name = name.strip_suffix("'s").unwrap_or(&name).to_owned();
         let entity = self.add(Entity::new(ActorKind::Office, name, "actor.office"));
@@ -170,6 +171,12 @@ impl Walk<'_, '_> {
     ) -> Option<Found> {
         let head_key = self.text.token(head)?.key;
         let owner = phrase.owner.and_then(|owner| self.entity_of(owner));
+        // "the Interfax news agency": the noun only says what the name is.
+        let called =
+            |owner: usize| self.entities.get(owner).is_some_and(|entity| is_kind(entity, self.text.word(head)));
+        if let Some(entity) = owner.filter(|owner| phrase.tokens.end == head + 1 && called(*owner)) {
+            return Some(Found { entity, rule: "mention.organisation.name" });
+        }
         let start =
             phrase.tokens.start + u32::from(matches!(phrase.determiner, Determiner::Definite | Determiner::Indefinite));
         let name = self.words(start..phrase.tokens.end);

@@ -182,6 +182,9 @@ impl<'p, 's> Parser<'p, 's> {
         if self.kind(next) == Some(TokenKind::OpenBracket) && self.kind(next + 2) == Some(TokenKind::CloseBracket) {
             return self.abbreviation(phrase, next);
         }
+        if self.says(next, &["of"]) && next + 1 < end {
+            return self.owner_behind(phrase, next, end);
+        }
         if self.kind(next) != Some(TokenKind::Comma) || next + 1 >= end {
             return next;
         }
@@ -192,6 +195,33 @@ impl<'p, 's> Parser<'p, 's> {
             What::Office => self.name_behind(phrase, next, end),
             _ => next,
         }
+    }
+
+    /// "President Ivo Kral of Slovakia": the owner behind the name.
+    fn owner_behind(&mut self, person: u32, of: u32, end: u32) -> u32 {
+        let open = self.phrases.get(person as usize).is_some_and(|found| {
+            matches!(found.what, What::Person { .. }) && found.titles.last().is_some_and(|title| title.owner.is_none())
+        });
+        if !open {
+            return of;
+        }
+        let kept = self.phrases.len();
+        let (found, next) = self.chunk(of + 1, end);
+        let Some(owner) = found.filter(|owner| self.is_owner(*owner)) else {
+            self.phrases.truncate(kept);
+            return of;
+        };
+        if let Some(phrase) = self.phrases.get_mut(owner as usize) {
+            phrase.inside = true;
+        }
+        if let Some(phrase) = self.phrases.get_mut(person as usize) {
+            if let Some(title) = phrase.titles.last_mut() {
+                title.owner = Some(owner);
+            }
+            phrase.tokens.end = next;
+        }
+        self.move_to_end(person);
+        next
     }
 
     fn abbreviation(&mut self, phrase: u32, bracket: u32) -> u32 {

@@ -84,6 +84,9 @@ impl Parser<'_, '_> {
         if let Some((unit, next)) = self.entry(at, end, last, titled) {
             return Some((unit, next));
         }
+        // "Jan Wolski", "May Lund": a month that is a given name too, before a surname.
+        let named_month = classes.is(Classes::GIVEN_NAME) && capital && self.capitalised(at + 1);
+        let closed = if named_month { Classes::FUNCTION.or(Classes::PRONOUN) } else { closed };
         if classes.is(closed) && !(classes.is(Classes::QUALIFIER) && self.head_follows(at, end)) {
             let name = capital && titled && self.kind(at) == Some(TokenKind::Word);
             return name.then(|| self.name(at, end, titled)).flatten();
@@ -102,7 +105,13 @@ impl Parser<'_, '_> {
             return self.name(at, end, titled);
         }
         let open = !parts.is_empty() || determiner != Determiner::None;
-        (open && self.head_follows(at, end)).then_some((Unit::Modifier, at + 1))
+        (open && self.noun_head_follows(at, end)).then_some((Unit::Modifier, at + 1))
+    }
+
+    /// Whether a noun in small letters follows: "market strategist", not "met President Orlu".
+    fn noun_head_follows(&self, at: u32, end: u32) -> bool {
+        let capital = (at + 1..end.min(at + 1 + REACH)).find(|&next| self.capitalised(next)).unwrap_or(end);
+        self.head_follows(at, capital)
     }
 
     /// Whether a capitalised word behind a title goes on with the title: "Prime Minister Deputy …" does, a name does not.
@@ -253,14 +262,21 @@ impl Parser<'_, '_> {
         let name_follows = next < end
             && self.capitalised(next)
             && self.kind(next) == Some(TokenKind::Word)
-            && self.word(next).classes == Classes::NONE
-            && !self.word(next).has_aliases();
+            && (self.word(next).classes == Classes::NONE || self.is(next, Classes::GIVEN_NAME))
+            && self.lexicon.aliases(self.text, self.word(next), next).all(|other| self.is_place(other.referent));
         let given = self.is(at, Classes::GIVEN_NAME) && alias.words() == 1;
         let personal = given || alias.guards.contains(Guard::Person);
         if personal && name_follows && !matches!(alias.form, Form::Adjective) {
             return false;
         }
-        !(alias.guards.contains(Guard::Word) && !self.mid_sentence_capital(at))
+        !alias.guards.contains(Guard::Word) || self.mid_sentence_capital(at) || self.acts(next, end)
+    }
+
+    /// Whether a verb or a possessive follows, so that a capital at the beginning of a sentence is that of a name.
+    fn acts(&self, next: u32, end: u32) -> bool {
+        let verb =
+            self.is(next, Classes::FUNCTION) || crate::attribution::Cues::builtin().at(self.text, next).is_some();
+        next < end && (verb || self.kind(next) == Some(TokenKind::Clitic))
     }
 
     /// Whether an office or an organisation's noun follows, so that a name before it owns it.
@@ -365,7 +381,7 @@ impl Parser<'_, '_> {
         (next > first).then_some((Unit::Modifier, next))
     }
 
-    fn is_owner(&self, phrase: u32) -> bool {
+    pub(super) fn is_owner(&self, phrase: u32) -> bool {
         self.phrases.get(phrase as usize).is_some_and(|phrase| match &phrase.what {
             What::Referent { form, .. } => *form != Form::Adjective,
             What::Organisation { .. } | What::Group { .. } => true,

@@ -25,8 +25,20 @@ struct Reading {
     gender: Option<Gender>,
     honoured: bool,
     plural: bool,
+    /// The qualifiers that stood before an owner: "former Peruvian president".
+    qualifiers: Vec<usize>,
     /// Whether a second title of the same person is being read.
     second: bool,
+}
+
+impl Reading {
+    /// Behind an owner other words begin; qualifiers before it stay part of the office.
+    fn qualify(&mut self, place: usize, parts: &[Part]) {
+        if let Some(first) = self.words.take() {
+            let before = (first..place).filter(|at| parts.get(*at).is_some_and(|part| part.unit == Unit::Qualifier));
+            self.qualifiers.extend(before);
+        }
+    }
 }
 
 impl Parser<'_, '_> {
@@ -105,7 +117,7 @@ impl Parser<'_, '_> {
                 let inner = Phrase { inside: true, owner: reading.owner, ..Phrase::new(tokens, what) };
                 reading.owner = Some(self.push(inner));
                 reading.from = Some(start);
-                reading.words = None;
+                reading.qualify(place, parts);
             }
             // "the news agency Interfax": the noun describes the name behind it.
             Unit::Organisation if self.describes(place, parts) => {
@@ -117,7 +129,7 @@ impl Parser<'_, '_> {
                 if let Some(inner) = self.organisation(place, parts, start, end, reading) {
                     reading.owner = Some(self.push(Phrase { inside: true, ..inner }));
                     reading.from = Some(start);
-                    reading.words = None;
+                    reading.qualify(place, parts);
                 }
             }
             Unit::Office(..) | Unit::Head(_) | Unit::Counterpart(_) => {
@@ -222,7 +234,12 @@ impl Parser<'_, '_> {
             _ => None,
         };
         let owner = if behind.len() == 1 { behind.first().copied() } else { None }.or(reading.owner);
-        let office = self.office(first, place, parts);
+        let mut office = String::new();
+        for qualifier in std::mem::take(&mut reading.qualifiers).iter().filter_map(|place| parts.get(*place)) {
+            office.push_str(&self.lower(&qualifier.tokens));
+            office.push(' ');
+        }
+        office.push_str(&self.office(first, place, parts));
         let possessor =
             possessor.or(reading.owner.filter(|_| derivation == Derivation::Counterpart && reading.possessive));
         reading.titles.push(Title { tokens: start..end, office, owner, possessor, derivation });

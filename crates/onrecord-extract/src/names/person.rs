@@ -21,6 +21,9 @@ impl Parser<'_, '_> {
     /// The run of capitalised words that begins at a token. `titled`: a title stands before it.
     pub(super) fn run(&self, at: u32, end: u32, titled: bool) -> Run {
         let mut run = Run { end: at, organisation: false, other: false };
+        let place = self.lexicon.aliases(self.text, self.word(at), at).find(|alias| self.is_place(alias.referent));
+        // "Lake Chad Association": a place of several words is one word of the name.
+        let place_end = place.map_or(at, |alias| at + alias.words());
         while run.end < end && run.end < at + LONGEST {
             let next = run.end;
             if next > at && self.is(next, Classes::PARTICLE) && !self.capitalised(next) && self.name_follows(next, end)
@@ -35,7 +38,10 @@ impl Parser<'_, '_> {
             }
             let word_like =
                 matches!(self.kind(next), Some(TokenKind::Word | TokenKind::Initials | TokenKind::Abbreviation));
-            if !word_like || !self.capitalised(next) || next > at && self.ends_run(at, next, end, titled) {
+            if !word_like
+                || !self.capitalised(next)
+                || next >= place_end && next > at && self.ends_run(at, next, end, titled)
+            {
                 break;
             }
             run.organisation |= self.is(next, Classes::ORGANISATION_HEAD) && (next > at || !titled);
@@ -73,8 +79,10 @@ impl Parser<'_, '_> {
             .or(Classes::QUALIFIER)
             .or(Classes::EPITHET))
         {
-            let heads = Classes::HEAD.or(Classes::HEADS).or(Classes::ORGANISATION_HEAD);
-            let office_follows = (at + 1..end.min(at + 3)).any(|next| self.capitalised(next) && self.is(next, heads));
+            let heads = Classes::HEAD.or(Classes::HEADS);
+            let office_follows = (at + 1..end.min(at + 3)).any(|next| {
+                self.capitalised(next) && (self.is(next, heads) || self.says(next, &["ministry", "department"]))
+            });
             let is_head = classes.is(Classes::HEAD.or(Classes::HEADS));
             let name_follows = self.capitalised(at + 1) && at + 1 < end;
             let personal = given || titled;
@@ -123,7 +131,8 @@ impl NameKey {
         }
         let spelled = letters.get(..count).unwrap_or_default();
         let bare = word.trim_end_matches('.');
-        let initial = bare.chars().next().map_or(' ', |c| c.to_lowercase().next().unwrap_or(c));
+        let first = bare.chars().next().and_then(|c| c.to_lowercase().next()).unwrap_or(' ');
+        let initial = if plain(first) == 0 { first } else { char::from(plain(first)) };
         Self { letters: sound(spelled), initial, is_initial: bare.chars().count() == 1 }
     }
 
