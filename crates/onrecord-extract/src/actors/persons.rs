@@ -63,7 +63,7 @@ impl Walk<'_, '_> {
                 .only(|_, entity| fits(entity) && entity.keys.len() > 1 && same_person(keys, &entity.keys))
                 .or_else(|| {
                     self.only(|place, entity| {
-                        fits(entity) && self.is_surname_of(entity, keys) && self.offices_agree(place, phrase)
+                        fits(entity) && is_surname_of(entity, keys) && self.offices_agree(place, phrase)
                     })
                 });
         }
@@ -80,12 +80,6 @@ impl Walk<'_, '_> {
             self.only(|place, entity| fits(entity) && bears(entity, surname, last) && self.offices_agree(place, phrase))
         };
         by_office(true).or_else(|| by_name(true)).or_else(|| by_name(false))
-    }
-
-    /// A person known by surname alone takes the full name that ends in it.
-    fn is_surname_of(&self, entity: &Entity, keys: &[NameKey]) -> bool {
-        let [only] = entity.keys.as_slice() else { return false };
-        keys.last().is_some_and(|last| !only.is_initial && last == only)
     }
 
     /// Whether an actor holds one of the offices that the phrase names.
@@ -198,15 +192,21 @@ impl Walk<'_, '_> {
     }
 }
 
+/// A person known by surname alone takes the full name that ends in it.
+fn is_surname_of(entity: &Entity, keys: &[NameKey]) -> bool {
+    let [only] = entity.keys.as_slice() else { return false };
+    keys.last().is_some_and(|last| !only.is_initial && last == only)
+}
+
 /// Whether a single word is the surname of an actor (`last`), or another part of the name.
 fn bears(entity: &Entity, word: NameKey, last: bool) -> bool {
     if word.is_initial {
         return false;
     }
-    match last {
-        true => entity.keys.iter().rev().find(|key| !is_suffix(**key)) == Some(&word),
-        false => entity.keys.contains(&word),
+    if last {
+        return entity.keys.iter().rev().find(|key| !is_suffix(**key)) == Some(&word);
     }
+    entity.keys.contains(&word)
 }
 
 fn is_suffix(key: NameKey) -> bool {

@@ -130,8 +130,7 @@ impl Walk<'_, '_> {
         let verb = past
             || Cues::builtin().at(self.text, next).is_some()
             || ["has", "have", "had", "is", "was", "will", "would", "does", "did", "could", "should", "may"]
-                .iter()
-                .any(|auxiliary| word == *auxiliary);
+                .contains(&word);
         verb && !located
     }
 

@@ -189,7 +189,7 @@ impl Scanner<'_> {
             self.mark(start, first)
         };
         self.at = end;
-        self.previous_is_word = is_word_char(first) && !self.source.as_bytes().get(end - 1).is_some_and(|&b| b == b'.');
+        self.previous_is_word = is_word_char(first) && self.source.as_bytes().get(end - 1) != Some(&b'.');
         let (case, key) = self.fold(start, end);
         let kind = if kind == TokenKind::Word && first.is_ascii_digit() {
             if case == Case::None { TokenKind::Number } else { TokenKind::Mixed }
@@ -261,9 +261,7 @@ impl Scanner<'_> {
     fn word(&self, start: usize) -> (usize, TokenKind) {
         let mut end = start;
         while let Some(c) = self.char_at(end) {
-            if is_word_char(c) {
-                end += c.len_utf8();
-            } else if is_invisible(c) && self.word_follows(end) {
+            if is_word_char(c) || is_invisible(c) && self.word_follows(end) {
                 end += c.len_utf8();
             } else if (is_apostrophe(c) || is_hyphen(c)) && end > start {
                 let behind = end + c.len_utf8();

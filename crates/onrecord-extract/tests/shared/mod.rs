@@ -1,11 +1,18 @@
 //! The development data, where they are: texts of others that are measured on and never committed.
 
+#![allow(
+    dead_code,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "shared by tests and benchmarks; each uses a part"
+)]
+
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// The folder with the development data: `ONRECORD_SHARED`, or `shared` beside the project. Says so where it is absent.
-pub fn folder() -> Option<PathBuf> {
+pub(crate) fn folder() -> Option<PathBuf> {
     let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
     let folder = std::env::var_os("ONRECORD_SHARED").map_or_else(beside, PathBuf::from);
     if folder.join("data").is_dir() {
@@ -16,7 +23,7 @@ pub fn folder() -> Option<PathBuf> {
 }
 
 /// Id and text of every development text: the examples, and a part of each larger set.
-pub fn texts(shared: &Path) -> Vec<(String, String)> {
+pub(crate) fn texts(shared: &Path) -> Vec<(String, String)> {
     let mut found = Vec::new();
     if let Ok(seed) = std::fs::read_to_string(shared.join("examples/seed.txt")) {
         found.push(("seed".to_owned(), seed));
@@ -40,7 +47,7 @@ pub fn texts(shared: &Path) -> Vec<(String, String)> {
 }
 
 /// Id and text of each row of a gzipped JSONL file.
-pub fn rows(path: &Path) -> Vec<(String, String)> {
+pub(crate) fn rows(path: &Path) -> Vec<(String, String)> {
     let mut json = String::new();
     let Ok(file) = File::open(path) else { panic!("{} is missing", path.display()) };
     flate2::read::GzDecoder::new(file).read_to_string(&mut json).unwrap();

@@ -84,7 +84,8 @@ fn continue_paragraphs(passage: &Passage, selected: &mut [Selected]) {
             owner = (first..next).rev().find(|&number| selected.get(number).is_some_and(quotes));
             continue;
         }
-        let touched = starts.get(starts.partition_point(|&start| start < tokens.start)).is_some_and(|&s| s < tokens.end);
+        let touched =
+            starts.get(starts.partition_point(|&start| start < tokens.start)).is_some_and(|&s| s < tokens.end);
         let quoted = slice(&passage.units, tokens).iter().filter(|unit| unit.quoted).count();
         let length = tokens.len();
         let quotation = length as u32 >= SHORTEST_QUOTATION && is_quoted(tokens.start) && 10 * quoted > 9 * length;

@@ -100,6 +100,7 @@ impl Encoder {
     }
 
     /// Units of the state of a token, both directions together.
+    #[cfg(test)]
     pub(super) fn units(&self) -> usize {
         2 * self.hidden
     }

@@ -161,6 +161,7 @@ pub(super) struct Embedding {
 
 impl Embedding {
     /// How many rows there are.
+    #[cfg(test)]
     pub(super) fn rows(&self) -> usize {
         self.scales.len()
     }

@@ -47,7 +47,6 @@ pub(super) struct Candidate {
     /// Its sources and contents, in the list of spans.
     pub(super) sources: Range<usize>,
     pub(super) contents: Range<usize>,
-    pub(super) accept_logit: f32,
     features: [f64; FEATURES.len()],
     /// The probability that it is right.
     pub(super) confidence: f64,
@@ -94,7 +93,6 @@ impl Candidates {
             cue: cue.start + low..cue.end + low,
             sources,
             contents,
-            accept_logit: seen.accept_logit,
             features: [0.0; FEATURES.len()],
             confidence: 0.0,
         };
