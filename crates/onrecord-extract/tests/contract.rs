@@ -1,5 +1,7 @@
 //! Contract rule 1 over everything: every span of every record equals its text, and references lead somewhere.
 
+#![allow(clippy::unwrap_used, reason = "a test that fails says where")]
+
 mod shared;
 
 use onrecord_extract::{Extractor, Options, Source};

@@ -1,5 +1,7 @@
 //! Text that means harm: a record with a diagnostic, in linear time.
 
+#![allow(clippy::unwrap_used, reason = "a test that fails says where")]
+
 use std::time::{Duration, Instant};
 
 use onrecord_extract::{Extractor, Options, Source};
