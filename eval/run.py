@@ -212,7 +212,7 @@ def main() -> None:
         if f"<!-- figures: {name} -->" not in text:
             sys.exit(f"EVALUATION.md has no place for the figures of {name}")
         text = TABLE.sub(lambda match, block=block, name=name: block if match["name"] == name else match[0], text)
-    report.write_text(text, "utf-8")
+        report.write_text(text, "utf-8")
 
 
 if __name__ == "__main__":
