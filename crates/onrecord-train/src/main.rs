@@ -19,7 +19,7 @@ struct Arguments {
 enum Command {
     /// Write the text layer of every document: tokens, sentences, paragraphs, quotation state.
     Tokens {
-        /// JSONL (or .jsonl.gz) rows with "doc_id" or "id", and "text".
+        /// JSONL (or `.jsonl.gz`) rows with `doc_id` or `id`, and `text`.
         input: PathBuf,
         /// JSONL (or .jsonl.gz) to write.
         output: PathBuf,
