@@ -99,12 +99,6 @@ impl Encoder {
         Ok(encoder)
     }
 
-    /// Units of the state of a token, both directions together.
-    #[cfg(test)]
-    pub(super) fn units(&self) -> usize {
-        2 * self.hidden
-    }
-
     fn lexical_input(&self, [word, suffix, prefix]: [u32; 3]) -> impl Iterator<Item = f32> {
         self.word.row(word as usize).chain(self.suffix.row(suffix as usize)).chain(self.prefix.row(prefix as usize))
     }

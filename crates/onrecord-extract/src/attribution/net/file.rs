@@ -160,12 +160,6 @@ pub(super) struct Embedding {
 }
 
 impl Embedding {
-    /// How many rows there are.
-    #[cfg(test)]
-    pub(super) fn rows(&self) -> usize {
-        self.scales.len()
-    }
-
     /// The numbers of a row; none for a row that there is not.
     pub(super) fn row(&self, row: usize) -> impl Iterator<Item = f32> {
         let scale = self.scales.get(row).copied().unwrap_or(0.0);

@@ -1,5 +1,12 @@
 //! The engine against the trainer, and its backends against each other.
 
+#![allow(
+    clippy::float_cmp,
+    clippy::cloned_ref_to_slice_refs,
+    clippy::format_push_string,
+    reason = "parity is compared number by number"
+)]
+
 use serde_json::Value;
 
 use super::simd::Backend;
