@@ -168,9 +168,9 @@ def dates(text: str, *, anchor: date | str | None = None) -> list[Timex]:
     `anchor` is the date against which "on Monday" or "last month" are resolved, as `published` in `extract`; without it
     they keep a value that leaves open what is not known. The items are those of `Record.timexes`.
 
-    >>> for timex in dates("The letter of 28 January was answered two weeks later.", anchor="2024-03-05"):
+    >>> for timex in dates("The letter of 28 January was answered on Monday.", anchor="2024-03-05"):
     ...     print(timex.span.text, timex.type, timex.value)
     28 January DATE 2024-01-28
-    two weeks later DATE 2024-02-11
+    Monday DATE 2024-03-04
     """
     return extract(text, published=anchor).timexes

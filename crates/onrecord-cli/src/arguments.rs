@@ -47,7 +47,7 @@ pub(crate) struct ExtractCommand {
 pub(crate) struct ShowCommand {
     #[command(flatten)]
     pub(crate) source: SourceOptions,
-    /// When to colour; NO_COLOR is honoured
+    /// When to colour; the variable `NO_COLOR` is honoured
     #[arg(long, value_enum, default_value_t = Colour::Auto)]
     pub(crate) color: Colour,
     /// Columns of the page [default: those of the terminal, at most 100]

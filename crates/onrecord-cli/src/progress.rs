@@ -46,16 +46,13 @@ impl Progress {
 
     fn line(&self, elapsed: Duration) -> String {
         let seconds = elapsed.as_secs_f64();
-        let rate = self.rows as f64 / seconds;
-        let mut line = format!("{} dispatches, {rate:.0} a second", grouped(self.rows));
-        if let Some(total) = self.total {
-            let share = (self.bytes as f64 / total as f64).clamp(0.0, 1.0);
-            line += &format!(", {:.0} %", share * 100.0);
-            if share > 0.01 {
-                line += &format!(", {} left", duration(seconds * (1.0 - share) / share));
-            }
+        let done = format!("{} dispatches, {:.0} a second", grouped(self.rows), self.rows as f64 / seconds);
+        let Some(total) = self.total else { return done };
+        let share = (self.bytes as f64 / total as f64).clamp(0.0, 1.0);
+        if share < 0.01 {
+            return done;
         }
-        line
+        format!("{done}, {:.0} %, {} left", share * 100.0, duration(seconds * (1.0 - share) / share))
     }
 }
 

@@ -1,5 +1,7 @@
 //! Whatever comes in: a record with a diagnostic or a row with an error, never a panic, never a lost row.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod common;
 
 use std::io::Read;

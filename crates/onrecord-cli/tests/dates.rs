@@ -1,5 +1,7 @@
 //! `onrecord dates` and `onrecord rules`.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod common;
 
 use common::Directory;

@@ -208,14 +208,12 @@ impl<'e> Many<'e> {
             ));
         }
         let mut corpus = Corpus { records: Vec::new(), errors: Vec::new() };
-        let mut number = 0;
         let mut batch = Vec::new();
         let mut bytes = 0;
-        for row in rows.try_iter()? {
+        for (number, row) in rows.try_iter()?.enumerate() {
             let row = rows::dispatch(&row?, number + 1, names);
             bytes += row.as_ref().map_or(0, |dispatch| dispatch.text.len());
             batch.push((number, row));
-            number += 1;
             let threads = self.pool.current_num_threads();
             if batch.len() >= BATCH_ROWS * threads || bytes >= BATCH_BYTES * threads {
                 self.run(py, std::mem::take(&mut batch), &mut corpus)?;

@@ -13,7 +13,7 @@ use pyo3::prelude::*;
 /// The native part of onrecord.
 #[pymodule(gil_used = false)]
 mod _native {
-    use super::{PyResult, Python, pyfunction};
+    use super::{Python, pyfunction};
 
     #[pymodule_export]
     use super::corpus::{Corpus, CorpusIterator, RowError};
@@ -43,7 +43,7 @@ mod _native {
 
     /// Runs the command `onrecord` with these arguments, the first being its name, and returns the exit status.
     #[pyfunction]
-    fn run(py: Python<'_>, arguments: Vec<std::ffi::OsString>) -> PyResult<u8> {
-        Ok(py.detach(|| onrecord_cli::run(arguments)))
+    fn run(py: Python<'_>, arguments: Vec<std::ffi::OsString>) -> u8 {
+        py.detach(|| onrecord_cli::run(arguments))
     }
 }

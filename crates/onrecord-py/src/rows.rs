@@ -130,7 +130,7 @@ fn parts<'py>(row: &Bound<'py, PyAny>, names: &FieldNames) -> PyResult<Parts<'py
     Err(PyTypeError::new_err(format!("a row must be a str, a tuple (id, text) or a mapping, not {kind}")))
 }
 
-/// Nothing, as Python and data frames say it: `None`, NaN, NaT, an empty date.
+/// Nothing, as Python and data frames say it: `None`, `NaN`, `NaT`, `NA`.
 fn is_missing(value: &Bound<'_, PyAny>) -> bool {
     value.is_none()
         || value.cast::<PyFloat>().is_ok_and(|number| number.value().is_nan())

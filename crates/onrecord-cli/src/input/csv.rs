@@ -35,20 +35,20 @@ pub(crate) struct Rows {
 }
 
 impl Rows {
-    /// Reads the header. `named` tells whether the caller named the columns of id and date.
+    /// Reads the header. `chosen` tells whether the caller chose the columns of id and date.
     pub(crate) fn new(
         mut stream: Stream,
         file: Arc<Path>,
         input: usize,
         names: &FieldNames,
-        named: (bool, bool),
+        chosen: (bool, bool),
     ) -> Result<Self, Error> {
         let first = first_line(&mut stream).map_err(|cause| Error::read(&file, &cause))?;
         let separator = separator(&first, &names.text).unwrap_or(b',');
         let bytes: Box<dyn Read + Send> = Box::new(Cursor::new(first).chain(stream).chain(SENTINEL));
         let mut reader = ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(bytes);
         let header = reader.byte_headers().map_err(|error| broken(&file, &error))?;
-        let columns = Columns::find(header, names, named).map_err(|error| error.in_file(&file))?;
+        let columns = Columns::find(header, names, chosen).map_err(|error| error.in_file(&file))?;
         Ok(Self { reader, columns: Arc::new(columns), file, input, done: false })
     }
 }
@@ -105,7 +105,7 @@ fn broken(file: &Path, error: &csv::Error) -> Error {
 }
 
 impl Columns {
-    fn find(header: &ByteRecord, names: &FieldNames, (id_named, date_named): (bool, bool)) -> Result<Self, Error> {
+    fn find(header: &ByteRecord, names: &FieldNames, (id_chosen, date_chosen): (bool, bool)) -> Result<Self, Error> {
         let position = |name: &str| header.iter().position(|column| column.trim_ascii() == name.as_bytes());
         let required = |name: &str, option: &str| {
             position(name).ok_or_else(|| {
@@ -117,8 +117,8 @@ impl Columns {
             })
         };
         let text = required(&names.text, "--text-field")?;
-        let id = if id_named { Some(required(&names.id, "--id-field")?) } else { position(&names.id) };
-        let date = if date_named { Some(required(&names.date, "--date-field")?) } else { position(&names.date) };
+        let id = if id_chosen { Some(required(&names.id, "--id-field")?) } else { position(&names.id) };
+        let date = if date_chosen { Some(required(&names.date, "--date-field")?) } else { position(&names.date) };
         Ok(Self { text, id, date, count: header.len() })
     }
 

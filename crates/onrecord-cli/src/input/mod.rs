@@ -17,7 +17,8 @@ use open::{Line, Stream};
 pub(crate) struct Rows {
     plan: std::vec::IntoIter<(usize, Planned)>,
     names: FieldNames,
-    named: (bool, bool),
+    /// Whether the caller chose the fields of id and date, which then must be there.
+    chosen: (bool, bool),
     current: Option<Box<dyn Iterator<Item = Result<Row, Error>> + Send>>,
     number: u64,
     /// The bytes of all inputs, where they are known beforehand.
@@ -44,7 +45,7 @@ impl Rows {
         Ok(Self {
             plan: plan.into_iter(),
             names: options.names(),
-            named: (options.id_field.is_some(), options.date_field.is_some()),
+            chosen: (options.id_field.is_some(), options.date_field.is_some()),
             current: None,
             number: 0,
             bytes,
@@ -71,7 +72,7 @@ impl Rows {
         };
         Ok(match format {
             InputFormat::Jsonl => Box::new(JsonLines::new(stream, file, input)),
-            InputFormat::Csv => Box::new(csv::Rows::new(stream, file, input, &self.names, self.named)?),
+            InputFormat::Csv => Box::new(csv::Rows::new(stream, file, input, &self.names, self.chosen)?),
             InputFormat::Txt => {
                 let content = open::read_to_end(stream, LONGEST_ROW).map_or_else(Content::Unreadable, Content::Text);
                 single(input, Place { file, line: None }, content)
@@ -117,7 +118,7 @@ impl Planned {
     fn bytes(&self) -> Option<u64> {
         let (Self::Dispatch(path) | Self::Table(path, _)) = self;
         let file = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?;
-        (!is(path, "gz")).then(|| file.len())
+        (!is(path, "gz")).then_some(file.len())
     }
 }
 

@@ -1,6 +1,7 @@
 //! Text with colour, or without: ANSI sequences are written only where the style changes.
 
 /// How a character looks.
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of the terminal of its own")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Style {
     /// One of the colours of the terminal's own palette, so that it suits light and dark themes.

@@ -1,6 +1,6 @@
 //! The built command, run in a directory of its own.
 
-#![allow(dead_code, reason = "each test file uses its part")]
+#![allow(dead_code, unreachable_pub, reason = "each test file uses its part")]
 
 use std::ffi::OsStr;
 use std::io::Write;
