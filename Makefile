@@ -9,7 +9,11 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 
 ## Extract the example dispatches and read the result.
 run: build
-	$(BIN)/onrecord extract examples --format jsonl --output $(TARGET)/examples.jsonl
+	@# Each is named after its day of publication: YYYY-MM-DD_agency_subject.txt
+	for file in examples/*.txt; do \
+	    day=$$(basename "$$file" | cut -d_ -f1); \
+	    $(BIN)/onrecord extract "$$file" --published "$$day" --format jsonl || exit 1; \
+	done > $(TARGET)/examples.jsonl
 	$(BIN)/onrecord show $(TARGET)/examples.jsonl
 	@echo
 	@echo "The records stand in $(TARGET)/examples.jsonl; read one dispatch with: $(BIN)/onrecord show FILE"

@@ -1,7 +1,7 @@
 """The cases of tests/cases, run through the Python package; their format is described in tests/cases/README.md.
 
 ``ONRECORD_CASE=words pytest tests/test_cases.py`` runs the cases with these words in their file or name.
-What a record does not show (sentences, the words of quotations that nobody is credited with) only `cargo test` compares.
+What a record does not show (sentences, words of quotations that nobody is credited with) only `cargo test` compares.
 """
 
 from __future__ import annotations

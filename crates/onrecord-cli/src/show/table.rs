@@ -89,8 +89,11 @@ fn row(cells: &[(Cell, usize)], ink: &mut Ink) {
 
 /// Who says it, and below it in which role or on whose behalf.
 fn who(record: &Record, statement: &Statement, colour: Option<u8>, width: usize) -> Cell {
-    let name = speaker_name(record, statement).unwrap_or("?");
-    let mut cell = styled(name, width, Style { bold: true, ..Style::coloured(colour) });
+    let mut cell = match speaker_name(record, statement) {
+        Some(name) => styled(name, width, Style { bold: true, ..Style::coloured(colour) }),
+        None if statement.quotation == Quotation::Unattributed => styled("the dispatch", width, Style::faint()),
+        None => styled("?", width, Style::faint()),
+    };
     if let Some(role) = role(record, statement) {
         cell.extend(styled(&role, width, Style::faint()));
     }
