@@ -8,6 +8,9 @@ use super::Walk;
 use crate::names::{Gender, NameKey, Title};
 use crate::text::FoldedKey;
 
+/// So many actors are searched for the bearer of a name: more than any dispatch has, so that time stays linear.
+pub(super) const SEARCHED: usize = 1024;
+
 /// An actor.
 #[derive(Clone, Debug)]
 pub(super) struct Entity {
@@ -148,9 +151,10 @@ impl Walk<'_, '_> {
         offices.next().map(|(_, role)| role.office.clone())
     }
 
-    /// The single actor that a test lets through; `None` for none or several.
+    /// The single actor that a test lets through, among those made last; `None` for none or several.
     pub(super) fn only(&self, test: impl Fn(usize, &Entity) -> bool) -> Option<usize> {
-        let mut fitting = self.entities.iter().enumerate().filter(|(place, entity)| test(*place, entity));
+        let recent = self.entities.iter().enumerate().rev().take(SEARCHED);
+        let mut fitting = recent.filter(|(place, entity)| test(*place, entity));
         let (first, _) = fitting.next()?;
         fitting.next().is_none().then_some(first)
     }

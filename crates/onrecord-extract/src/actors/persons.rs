@@ -5,7 +5,7 @@ use std::ops::Range;
 use onrecord_model::ActorKind;
 
 use super::Walk;
-use super::entity::{Entity, Found};
+use super::entity::{Entity, Found, SEARCHED};
 use crate::names::{Classes, Gender, NameKey, Phrase, What};
 use crate::text::{Case, Token};
 
@@ -110,7 +110,9 @@ impl Walk<'_, '_> {
             let fits = |place: usize, entity: &Entity| open(entity) && self.holds_any(place, phrase);
             // Of two presidents without a name, the one that the text has been about.
             return self.only(fits).or_else(|| {
-                self.only(|place, entity| fits(place, entity) && self.focus.iter().any(|focus| focus.entity == place))
+                self.only(|place, entity| {
+                    fits(place, entity) && self.focus.iter().rev().take(SEARCHED).any(|focus| focus.entity == place)
+                })
             });
         }
         let of = self.entity_of(phrase.owner?)?;
@@ -201,7 +203,7 @@ fn is_surname_of(entity: &Entity, keys: &[NameKey]) -> bool {
 /// Whether a single word is the surname of an actor (`last`), or another part of the name.
 fn bears(entity: &Entity, word: NameKey, last: bool) -> bool {
     if word.is_initial {
-        return false;
+        return last && entity.keys == [word];
     }
     if last {
         return entity.keys.iter().rev().find(|key| !is_suffix(**key)) == Some(&word);
