@@ -10,13 +10,14 @@ use sha2::{Digest, Sha256};
 
 use crate::attribution::marks::Unattributed;
 use crate::dateline::{Dateline, DatelineLayer};
+use crate::diplomacy::Reading;
 use crate::extractor::{EXTRACTOR, Source};
 use crate::language::language;
 use crate::names::Lexicon;
 use crate::options::{Attribution, Options};
 use crate::text::{Text, TextRange};
 use crate::time::{self, Anchor, DatedRange, TimeContext, TimeLayer};
-use crate::{actors, attribution, dateline, diagnostics, names, statements};
+use crate::{actors, attribution, dateline, diagnostics, diplomacy, names, statements};
 
 /// Writes the record of one dispatch.
 pub(crate) fn record(source: &Source<'_>, text: &Text<'_>, options: &Options) -> Record {
@@ -45,6 +46,7 @@ pub(crate) fn record(source: &Source<'_>, text: &Text<'_>, options: &Options) ->
     actors::confirm(&mut record, text, lexicon, &written);
     actors::push_places(&mut record, text, lexicon, &names::locations(text, &prose, lexicon));
     statements::push(&mut record, text, &prose, &attributions, &written, options.min_confidence);
+    diplomacy::read(&mut Reading::new(text, &prose, lexicon, &mut record));
     record.coverage.quotation_marks_total = text.marks.len() as u32;
     record.diagnostics.extend(diagnostics::of_text(text, source.text, language));
     record.diagnostics.extend(unclaimed.into_iter().map(|range| {

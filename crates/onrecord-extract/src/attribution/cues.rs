@@ -1,11 +1,11 @@
 //! The verbs that report: every inflected form, led back to its lemma and its frames.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
 use onrecord_model::AttributionType;
 
+use crate::grammar::{Form, forms, rows};
 use crate::text::{Text, TokenKind, WordTable, key};
 
 /// A reporting verb of the table.
@@ -47,21 +47,6 @@ pub(crate) struct Cues {
     head_forms: WordTable<u16>,
 }
 
-/// An inflected form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Form {
-    /// "say"
-    Base,
-    /// "says"
-    Third,
-    /// "said"
-    Past,
-    /// "written"
-    Participle,
-    /// "saying"
-    Ing,
-}
-
 /// A reporting verb found in the text.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Found<'c> {
@@ -73,27 +58,19 @@ pub(crate) struct Found<'c> {
     pub(crate) end: u32,
 }
 
-/// The cells of a table: comments and the header left out.
-fn rows(tsv: &str) -> impl Iterator<Item = Vec<&str>> {
-    tsv.lines().filter(|line| !line.starts_with('#')).skip(1).map(|line| line.split('\t').collect())
-}
-
 impl Cues {
     /// The tables compiled in, `data/attribution/*.tsv`.
     pub(crate) fn builtin() -> &'static Self {
         static TABLE: OnceLock<Cues> = OnceLock::new();
         TABLE.get_or_init(|| {
-            let irregular = rows(include_str!("../../data/attribution/irregular_verbs.tsv"))
-                .filter_map(|cells| Some((*cells.first()?, *cells.get(1)?)))
-                .collect();
             let mut cues = Self::default();
-            cues.read_verbs(include_str!("../../data/attribution/reporting_verbs.tsv"), &irregular);
-            cues.read_heads(include_str!("../../data/attribution/cue_heads.tsv"), &irregular);
+            cues.read_verbs(include_str!("../../data/attribution/reporting_verbs.tsv"));
+            cues.read_heads(include_str!("../../data/attribution/cue_heads.tsv"));
             cues
         })
     }
 
-    fn read_verbs(&mut self, tsv: &str, irregular: &HashMap<&str, &str>) {
+    fn read_verbs(&mut self, tsv: &str) {
         for cells in rows(tsv) {
             let [lemma, frames] = cells.as_slice() else { continue };
             let frame = |name: &str| frames.split(',').any(|frame| frame == name);
@@ -108,7 +85,7 @@ impl Cues {
                 bare: frame("bare"),
                 r#for: frame("for"),
             });
-            for (word, form) in forms(head, irregular.get(head).copied().unwrap_or_default()) {
+            for (word, form) in forms(head) {
                 self.forms.entry(key(&word)).or_default().push((verb, form));
             }
         }
@@ -120,7 +97,7 @@ impl Cues {
     }
 
     /// A base form keeps its own row: "found" is a form of "find" unless a head "found" stands in the table.
-    fn read_heads(&mut self, tsv: &str, irregular: &HashMap<&str, &str>) {
+    fn read_heads(&mut self, tsv: &str) {
         for cells in rows(tsv) {
             let [lemma, kind, speech] = cells.as_slice() else { continue };
             let Some(&r#type) = AttributionType::ALL.iter().find(|known| known.as_str() == *kind) else { continue };
@@ -128,13 +105,12 @@ impl Cues {
         }
         // A head of several words ("according to") is known by the first.
         let first = |head: &Head| head.lemma.split(' ').next().unwrap_or_default().to_owned();
-        let of = |head: &Head| (first(head), irregular.get(head.lemma.as_str()).copied().unwrap_or_default());
-        let all: Vec<_> = self.heads.iter().map(of).collect();
-        for (number, (lemma, _)) in (0u16..).zip(&all) {
+        let all: Vec<_> = self.heads.iter().map(first).collect();
+        for (number, lemma) in (0u16..).zip(&all) {
             self.head_forms.insert(key(lemma), number);
         }
-        for (number, (lemma, irregular)) in (0u16..).zip(&all) {
-            for (form, _) in forms(lemma, irregular) {
+        for (number, lemma) in (0u16..).zip(&all) {
+            for (form, _) in forms(lemma) {
                 self.head_forms.entry(key(&form)).or_insert(number);
             }
         }
@@ -162,44 +138,6 @@ impl Cues {
             follow.then_some(Found { verb, form, end: token + 1 + verb.particles.len() as u32 })
         })
     }
-}
-
-/// The regular forms of a verb, irregular ones put in their place. `irregular` lists past, participle and -ing form;
-/// what is left out is regular, or for the participle the same as the past.
-fn forms(head: &str, irregular: &str) -> Vec<(String, Form)> {
-    let mut given = irregular.split(',').filter(|form| !form.is_empty());
-    let (mut past, mut participle, mut ing) = (None, None, None);
-    for form in &mut given {
-        match form {
-            form if form.ends_with("ing") && form.len() > head.len() => ing = Some(form.to_owned()),
-            form if past.is_none() => past = Some(form.to_owned()),
-            form => participle = Some(form.to_owned()),
-        }
-    }
-    let consonant_y = head.ends_with('y')
-        && !head.ends_with(['a', 'e', 'o', 'u'])
-        && !["ay", "ey", "oy", "uy"].iter().any(|end| head.ends_with(end));
-    let stem = head.strip_suffix('y').filter(|_| consonant_y);
-    let silent = head.strip_suffix('e').filter(|rest| !rest.ends_with('e'));
-    let third = match stem {
-        Some(stem) => format!("{stem}ies"),
-        None if ["s", "x", "z", "ch", "sh", "o"].iter().any(|end| head.ends_with(end)) => format!("{head}es"),
-        None => format!("{head}s"),
-    };
-    let regular_past = match (stem, head.ends_with('e')) {
-        (Some(stem), _) => format!("{stem}ied"),
-        (None, true) => format!("{head}d"),
-        (None, false) => format!("{head}ed"),
-    };
-    let past = past.unwrap_or(regular_past);
-    let participle = participle.unwrap_or_else(|| past.clone());
-    let ing = ing.unwrap_or_else(|| format!("{}ing", silent.unwrap_or(head)));
-    let mut all =
-        vec![(head.to_owned(), Form::Base), (third, Form::Third), (past.clone(), Form::Past), (ing, Form::Ing)];
-    if participle != past {
-        all.push((participle, Form::Participle));
-    }
-    all
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 mod cues;
 pub(crate) mod marks;
 pub(crate) mod net;
-mod rules;
+pub(crate) mod rules;
 
 use std::cell::RefCell;
 use std::ops::Range;

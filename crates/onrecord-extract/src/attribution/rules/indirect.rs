@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::phrases::{source_after, source_before, verb_group_start};
 use super::words::{Classes, classes};
-use crate::attribution::cues::Form;
 use crate::attribution::{Attribution, Cues, overlaps};
+use crate::grammar::Form;
 use crate::text::{Text, Token, TokenKind};
 
 /// Attributes the clauses of a text, sentence by sentence; what the quotations have taken stays theirs.

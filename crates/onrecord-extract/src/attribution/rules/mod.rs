@@ -4,9 +4,9 @@
 //! verbs report; plans, beliefs and attitudes are beyond it.
 
 mod indirect;
-mod phrases;
+pub(crate) mod phrases;
 mod quoted;
-mod words;
+pub(crate) mod words;
 
 use onrecord_model::Quotation;
 

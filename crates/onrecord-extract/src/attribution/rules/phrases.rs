@@ -9,7 +9,7 @@ use crate::text::{Case, Text, Token, TokenKind};
 const LONGEST_SOURCE: u32 = 40;
 
 /// The first token of the verb group that a reporting verb ends: "has also repeatedly said".
-pub(super) fn verb_group_start(text: &Text<'_>, verb: u32, floor: u32) -> u32 {
+pub(crate) fn verb_group_start(text: &Text<'_>, verb: u32, floor: u32) -> u32 {
     let mut start = verb;
     while start > floor && classes(text, start - 1).is(Classes::AUXILIARY.or(Classes::NEGATION).or(Classes::ADVERB)) {
         start -= 1;
@@ -22,7 +22,7 @@ pub(super) fn verb_group_start(text: &Text<'_>, verb: u32, floor: u32) -> u32 {
 }
 
 /// The noun phrase that ends where a verb group begins.
-pub(super) fn source_before(text: &Text<'_>, end: u32, floor: u32) -> Option<Range<u32>> {
+pub(crate) fn source_before(text: &Text<'_>, end: u32, floor: u32) -> Option<Range<u32>> {
     let last = end.checked_sub(1).filter(|last| *last >= floor)?;
     let token = text.token(last)?;
     if ["and", "but"].contains(&text.word(last)) {
@@ -127,7 +127,7 @@ fn skip_opening_adverbial(text: &Text<'_>, start: u32, end: u32) -> u32 {
 
 /// The subject of the sentence that a participle goes with: "Orlu defended the plan, saying": the noun phrase before
 /// the participle if there is one, else the name or pronoun that opens the sentence.
-pub(super) fn subject(text: &Text<'_>, participle: u32, floor: u32) -> Option<Range<u32>> {
+pub(crate) fn subject(text: &Text<'_>, participle: u32, floor: u32) -> Option<Range<u32>> {
     let before = participle.checked_sub(1).filter(|before| *before >= floor)?;
     let joined = classes(text, before).is(Classes::PREPOSITION.or(Classes::CONJUNCTION));
     if !joined && !text.token(before).is_some_and(|token| matches!(token.kind, TokenKind::Comma | TokenKind::Dash)) {
@@ -165,7 +165,7 @@ fn names_someone(text: &Text<'_>, phrase: &Range<u32>) -> bool {
 }
 
 /// The noun phrase that begins behind a verb: "said Ana Orlu, the foreign minister".
-pub(super) fn source_after(text: &Text<'_>, start: u32, ceiling: u32) -> Option<Range<u32>> {
+pub(crate) fn source_after(text: &Text<'_>, start: u32, ceiling: u32) -> Option<Range<u32>> {
     let class = classes(text, start);
     let token = text.token(start)?;
     if class.is(Classes::PRONOUN) && !token.is_capitalised() && !class.is(Classes::DETERMINER) {

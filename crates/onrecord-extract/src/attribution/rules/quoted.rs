@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use super::phrases::{source_after, source_before, subject, verb_group_start};
 use super::words::{Classes, classes};
-use crate::attribution::cues::{Form, Found};
+use crate::attribution::cues::Found;
 use crate::attribution::{Attribution, Cues};
+use crate::grammar::Form;
 use crate::text::{Closing, QuotationRange, Text, Token, TokenKind};
 
 /// A cue stands at most this many tokens from its quotation.

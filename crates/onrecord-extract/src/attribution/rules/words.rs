@@ -6,14 +6,14 @@ use crate::text::{Text, WordTable, key};
 
 /// A set of word classes, one bit each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Classes(u16);
+pub(crate) struct Classes(u16);
 
 macro_rules! classes {
     ($($name:ident $bit:literal $text:literal;)*) => {
         impl Classes {
-            $(pub(super) const $name: Self = Self(1 << $bit);)*
+            $(pub(crate) const $name: Self = Self(1 << $bit);)*
 
-            fn named(name: &str) -> Self {
+            pub(crate) fn named(name: &str) -> Self {
                 match name {
                     $($text => Self::$name,)*
                     _ => Self(0),
@@ -39,11 +39,11 @@ classes! {
 
 impl Classes {
     /// Whether one of these classes is among them.
-    pub(super) fn is(self, other: Self) -> bool {
+    pub(crate) fn is(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
 
-    pub(super) const fn or(self, other: Self) -> Self {
+    pub(crate) const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 }
@@ -66,7 +66,7 @@ fn table() -> &'static WordTable<Classes> {
 }
 
 /// The classes of a token; adverbs in -ly are told by their form.
-pub(super) fn classes(text: &Text<'_>, token: u32) -> Classes {
+pub(crate) fn classes(text: &Text<'_>, token: u32) -> Classes {
     let Some(word) = text.token(token) else { return Classes::default() };
     let listed = table().get(&word.key).copied().unwrap_or_default();
     let adverb = !word.is_capitalised() && word.range.len() > 4 && word.text(text.source).ends_with("ly");

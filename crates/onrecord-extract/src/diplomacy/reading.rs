@@ -1,0 +1,133 @@
+//! A text and the record so far, as the layers of diplomacy see them: in tokens.
+
+use std::ops::Range;
+
+use onrecord_model::{ActorId, MentionId, Record, Span, StatementId, TimexId};
+
+use crate::names::Lexicon;
+use crate::text::{Text, TextRange};
+
+/// A text and its record so far. Items are pushed to the record; the token ranges of what stands there already are
+/// worked out once.
+#[derive(Debug)]
+pub(crate) struct Reading<'r, 's> {
+    /// The text.
+    pub(crate) text: &'r Text<'s>,
+    /// Headline, summary and body, without dateline and credits.
+    pub(crate) prose: &'r [TextRange],
+    /// The tables of names.
+    pub(crate) lexicon: &'r Lexicon,
+    /// The record so far.
+    pub(crate) record: &'r mut Record,
+    /// Mentions in reading order, longer ones first.
+    pub(crate) mentions: Vec<MentionTokens>,
+    /// Time expressions in reading order.
+    pub(crate) timexes: Vec<(Range<u32>, TimexId)>,
+    /// Statements, by their position in the record.
+    pub(crate) statements: Vec<StatementTokens>,
+}
+
+/// A mention in tokens.
+#[derive(Clone, Debug)]
+pub(crate) struct MentionTokens {
+    /// Its tokens.
+    pub(crate) tokens: Range<u32>,
+    /// Its item.
+    pub(crate) mention: MentionId,
+    /// Whom it stands for.
+    pub(crate) actor: ActorId,
+}
+
+/// A statement in tokens.
+#[derive(Clone, Debug)]
+pub(crate) struct StatementTokens {
+    /// Its item.
+    pub(crate) statement: StatementId,
+    /// The source.
+    pub(crate) source: Option<Range<u32>>,
+    /// The cue.
+    pub(crate) cue: Option<Range<u32>>,
+    /// The fragments of the content, in reading order.
+    pub(crate) content: Vec<Range<u32>>,
+}
+
+impl<'r, 's> Reading<'r, 's> {
+    /// Reads the record back into tokens.
+    pub(crate) fn new(
+        text: &'r Text<'s>,
+        prose: &'r [TextRange],
+        lexicon: &'r Lexicon,
+        record: &'r mut Record,
+    ) -> Self {
+        let tokens = |span: &Span| tokens(text, span);
+        let mut mentions: Vec<MentionTokens> = record
+            .mentions
+            .iter()
+            .map(|mention| MentionTokens { tokens: tokens(&mention.span), mention: mention.id, actor: mention.actor })
+            .collect();
+        mentions.sort_by_key(|mention| (mention.tokens.start, std::cmp::Reverse(mention.tokens.end)));
+        let timexes = record.timexes.iter().map(|timex| (tokens(&timex.span), timex.id)).collect();
+        let statements = record
+            .statements
+            .iter()
+            .map(|statement| StatementTokens {
+                statement: statement.id,
+                source: statement.speaker_span.as_ref().map(&tokens),
+                cue: statement.cue.as_ref().map(|cue| tokens(&cue.span)),
+                content: statement.content.iter().map(&tokens).collect(),
+            })
+            .collect();
+        Self { text, prose, lexicon, record, mentions, timexes, statements }
+    }
+
+    /// The tokens of a span of the record.
+    pub(crate) fn tokens(&self, span: &Span) -> Range<u32> {
+        tokens(self.text, span)
+    }
+
+    /// The span of some tokens, for the record.
+    pub(crate) fn span(&self, tokens: Range<u32>) -> Option<Span> {
+        self.text.span(self.text.range(tokens))
+    }
+
+    /// The mentions that begin inside a range, in reading order, longer ones first.
+    pub(crate) fn mentions_in(&self, range: Range<u32>) -> &[MentionTokens] {
+        let first = self.mentions.partition_point(|mention| mention.tokens.start < range.start);
+        let last = self.mentions.partition_point(|mention| mention.tokens.start < range.end);
+        self.mentions.get(first..last.max(first)).unwrap_or_default()
+    }
+
+    /// The time expressions that begin inside a range, in reading order.
+    pub(crate) fn timexes_in(&self, range: Range<u32>) -> &[(Range<u32>, TimexId)] {
+        let first = self.timexes.partition_point(|(tokens, _)| tokens.start < range.start);
+        let last = self.timexes.partition_point(|(tokens, _)| tokens.start < range.end);
+        self.timexes.get(first..last.max(first)).unwrap_or_default()
+    }
+
+    /// The innermost statement whose content holds a token; of equals the last.
+    pub(crate) fn statement_at(&self, token: u32) -> Option<StatementId> {
+        let holds = |statement: &&StatementTokens| statement.content.iter().any(|range| range.contains(&token));
+        let level = |statement: &StatementTokens| {
+            self.record.statements.get(statement.statement.index()).map_or(0, |statement| statement.level)
+        };
+        self.statements.iter().filter(holds).max_by_key(|statement| level(statement)).map(|found| found.statement)
+    }
+
+    /// The date on which the dispatch speaks: that of the dateline, else of publication.
+    pub(crate) fn dispatch_date(&self) -> Option<&str> {
+        let document = &self.record.document;
+        let dateline = document.dateline.as_ref().and_then(|dateline| dateline.date.as_deref());
+        dateline.or(document.published.as_deref())
+    }
+
+    /// The agency of the dateline.
+    pub(crate) fn agency(&self) -> Option<ActorId> {
+        self.record.document.dateline.as_ref().and_then(|dateline| dateline.agency)
+    }
+}
+
+/// The tokens that a span of the record covers.
+fn tokens(text: &Text<'_>, span: &Span) -> Range<u32> {
+    let bytes = text.offsets.byte_range(span).unwrap_or_default();
+    text.tokens_in(TextRange::new(bytes.start, bytes.end))
+}
