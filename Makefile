@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: run test lint format bench eval wheel clean
+.PHONY: run test lint format bench fuzz eval wheel clean
 
 ## Extract the example dispatches and read the result.
 run: build
@@ -39,6 +39,14 @@ format: $(VENV)/.ready
 ## Speed, in words a second.
 bench:
 	cargo bench --workspace --locked
+
+## Fuzz each target for SECONDS_EACH seconds; fuzz/README.md says what is checked.
+SECONDS_EACH ?= 60
+fuzz:
+	command -v cargo-fuzz >/dev/null || cargo install cargo-fuzz --locked
+	cd fuzz && for target in text dateline dates record_json extract; do \
+	    RUSTC_BOOTSTRAP=1 cargo fuzz run $$target -- -max_total_time=$(SECONDS_EACH) -timeout=10 -max_len=4096 || exit 1; \
+	done
 
 ## The figures of EVALUATION.md, where the development data stand beside the project.
 eval:
