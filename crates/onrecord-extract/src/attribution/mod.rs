@@ -4,7 +4,9 @@
 //! conventions of the record: marks at the edges of a content move to `quote_marks`, the full stop of an indirect
 //! sentence is left out.
 
+mod combine;
 mod cues;
+mod layouts;
 pub(crate) mod marks;
 pub(crate) mod net;
 pub(crate) mod rules;
@@ -24,7 +26,7 @@ thread_local! {
     static WORKSPACE: RefCell<net::Workspace> = RefCell::default();
 }
 
-/// Attributions by a trained model, rules where it leaves quotations out, and the quotations that nothing explains.
+/// Attributions by a trained model and the rules together, and the quotations that nothing explains.
 pub(crate) fn by_net(
     size: Size,
     text: &Text<'_>,
@@ -33,6 +35,7 @@ pub(crate) fn by_net(
     let model = net::Model::builtin(size);
     WORKSPACE.with_borrow_mut(|workspace| {
         let mut found = net::attribute(model, text, body, workspace);
+        combine::combine(text, body, &mut found);
         let left = marks::complete(text, body, &mut found);
         net::attribute_inside(model, text, workspace, &mut found);
         (found, left)

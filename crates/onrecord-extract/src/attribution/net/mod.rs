@@ -22,6 +22,8 @@ mod tests;
 
 use std::ops::Range;
 
+use onrecord_model::Quotation;
+
 use self::crf::Decoding;
 use self::kernels::{Four, SEQUENCES};
 pub(crate) use self::model::{Model, Size};
@@ -113,12 +115,17 @@ pub(crate) fn attribute_inside(model: &Model, text: &Text<'_>, workspace: &mut W
             let place = parents.partition_point(|(first, _)| *first <= selected.anchor);
             let parent = place.checked_sub(1).and_then(|place| parents.get(place)).map(|(_, parent)| *parent);
             let attribution = workspace.attribution(model, selected);
-            found
-                .extend(parent.map(|parent| (parent, Attribution { level, embedded_in: Some(parent), ..attribution })));
+            found.extend(parent.map(|parent| (parent, attribution)));
         }
         found.retain_mut(|(_, attribution)| attribution.settle(text));
         found.sort_by_key(|(parent, attribution)| (*parent, attribution.begins()));
-        all.extend(found.into_iter().map(|(_, attribution)| attribution));
+        let quoted = |all: &[Attribution], parent: usize| {
+            all.get(parent).is_some_and(|parent| parent.quotation == Quotation::Direct)
+        };
+        for (parent, attribution) in found {
+            let quoted = quoted(all, parent);
+            all.push(attribution.inside(parent, level, quoted));
+        }
     }
 }
 

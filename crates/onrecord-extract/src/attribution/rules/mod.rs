@@ -16,16 +16,28 @@ use crate::text::{Text, TextRange};
 /// No statement is embedded deeper.
 const DEEPEST_LEVEL: u8 = 3;
 
-/// Finds the attributions of a text behind `body_start` (a byte offset), in reading order, outer ones first.
+/// Finds the attributions of a stretch of text, in reading order, outer ones first.
 pub(crate) fn attribute(text: &Text<'_>, body: TextRange) -> Vec<Attribution> {
+    let mut all = outermost(text, body);
+    attribute_inside(text, &mut all);
+    all
+}
+
+/// The attributions of level 1.
+pub(crate) fn outermost(text: &Text<'_>, body: TextRange) -> Vec<Attribution> {
     let cues = Cues::builtin();
     let body = text.tokens_in(body);
     let mut found = quoted::attribute(text, cues, body.clone());
     indirect::attribute(text, cues, body, &mut found);
     join_cueless(text, &mut found);
     found.retain_mut(|attribution| attribution.settle(text));
-    found.sort_by_key(|attribution| (attribution.level, attribution.begins()));
-    let mut all = found;
+    found.sort_by_key(Attribution::begins);
+    found
+}
+
+/// Adds the attributions inside the contents of those of level 1, and inside theirs.
+fn attribute_inside(text: &Text<'_>, all: &mut Vec<Attribution>) {
+    let cues = Cues::builtin();
     let mut from = 0;
     for level in 2..=DEEPEST_LEVEL {
         let outer = from..all.len();
@@ -41,7 +53,6 @@ pub(crate) fn attribute(text: &Text<'_>, body: TextRange) -> Vec<Attribution> {
             all.extend(inner.into_iter().map(|found| found.inside(parent, level, quoted)));
         }
     }
-    all
 }
 
 /// The attributions of the quotations alone, not yet settled.

@@ -210,7 +210,29 @@ impl Place {
                 rule: "attribution.quotation.cue_before",
             });
         }
-        self.according_before(text, floor).or_else(|| self.colon(text, floor))
+        self.according_before(text, floor)
+            .or_else(|| self.colon(text, floor))
+            .or_else(|| self.paragraph_before(text, cues))
+    }
+
+    /// "The minister said:" and the quotation in a paragraph of its own.
+    fn paragraph_before(&self, text: &Text<'_>, cues: &Cues) -> Option<CueFound> {
+        let opens = text.paragraphs.get(self.paragraph as usize).is_some_and(|own| own.tokens.start == self.open);
+        let colon = self.open.checked_sub(1).filter(|_| opens)?;
+        text.token(colon).filter(|token| token.kind == TokenKind::Colon)?;
+        let floor = text.sentences.get(text.sentence_of(colon)? as usize)?.tokens.start;
+        (floor.max(colon.saturating_sub(FARTHEST_CUE))..colon).rev().find_map(|at| {
+            let cue = cues.at(text, at).filter(|cue| cue.verb.quote && cue.end <= colon && is_finite(text, cue, at))?;
+            let start = verb_group_start(text, at, floor);
+            let source =
+                if cue.form == Form::Ing { subject(text, start, floor) } else { source_before(text, start, floor) };
+            Some(CueFound {
+                source: Some(source?),
+                cue: start..cue.end,
+                tight: true,
+                rule: "attribution.quotation.paragraph_before",
+            })
+        })
     }
 
     /// "Ana Orlu: “…”": a name and a colon.

@@ -1,0 +1,155 @@
+//! Layouts that tell who speaks without a verb: turns of a transcript ("MS. ORLU: …", "Q: …") and headlines with the
+//! speaker behind a dash.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::Attribution;
+use crate::names::Lexicon;
+use crate::text::{Case, FoldedKey, KeyHasher, Text, TextRange, Token, TokenKind};
+
+/// A label has at most so many tokens.
+const LONGEST_LABEL: u32 = 6;
+/// A text with so many turns is a transcript: paragraphs without a label go on with the turn before.
+const TRANSCRIPT: usize = 3;
+/// A speaker behind the dash of a headline has at most so many tokens, what is said at least so many.
+const LONGEST_SPEAKER: u32 = 5;
+const SHORTEST_HEADLINE: u32 = 4;
+
+/// The attributions that the layout of the body tells, settled, in reading order.
+pub(super) fn attribute(text: &Text<'_>, body: TextRange) -> Vec<Attribution> {
+    let tokens = text.tokens_in(body);
+    let first = text.paragraphs.partition_point(|paragraph| paragraph.tokens.end <= tokens.start);
+    let paragraphs = text.paragraphs.get(first..).unwrap_or_default();
+    let within = paragraphs.iter().map(|paragraph| {
+        paragraph.tokens.start.max(tokens.start)..paragraph.tokens.end.min(tokens.end).max(tokens.start)
+    });
+    let paragraphs: Vec<Range<u32>> = within.take_while(|paragraph| paragraph.start < tokens.end).collect();
+    let mut found = turns(text, &paragraphs);
+    if first == 0 {
+        found.extend(paragraphs.first().and_then(|headline| headline_with_dash(text, headline)));
+    }
+    found.retain_mut(|attribution| attribution.settle(text));
+    found.sort_by_key(Attribution::begins);
+    found
+}
+
+/// The turns of a transcript.
+fn turns(text: &Text<'_>, paragraphs: &[Range<u32>]) -> Vec<Attribution> {
+    let labels: Vec<Option<Range<u32>>> = paragraphs.iter().map(|paragraph| label(text, paragraph)).collect();
+    let mut counts: HashMap<FoldedKey, u32, std::hash::BuildHasherDefault<KeyHasher>> = HashMap::default();
+    for last in labels.iter().flatten().filter_map(|label| text.token(label.end - 1)) {
+        *counts.entry(last.key).or_default() += 1;
+    }
+    let again = |label: &Range<u32>| {
+        text.token(label.end - 1).is_some_and(|last| counts.get(&last.key).is_some_and(|count| *count > 1))
+    };
+    let certain = |label: &Range<u32>| again(label) || text.token(label.start).is_some_and(is_honorific);
+    // "NOTE: …" alone is no turn; beside turns that are certain every label is one.
+    if !labels.iter().flatten().any(certain) {
+        return Vec::new();
+    }
+    let transcript = labels.iter().flatten().count() >= TRANSCRIPT;
+    let mut found: Vec<Attribution> = Vec::new();
+    for (paragraph, label) in paragraphs.iter().zip(&labels) {
+        match (label, found.last_mut()) {
+            (Some(label), _) => found.push(Attribution::found(
+                Some(label.clone()),
+                Some(label.end..label.end + 1),
+                vec![label.end + 1..paragraph.end],
+                "attribution.layout.turn",
+            )),
+            (None, Some(turn)) if transcript && !is_bracketed(text, paragraph) => turn.content.push(paragraph.clone()),
+            (None, _) => {}
+        }
+    }
+    found
+}
+
+/// The label of a turn: words in capitals before a colon, at the beginning of a paragraph or behind its opening mark.
+fn label(text: &Text<'_>, paragraph: &Range<u32>) -> Option<Range<u32>> {
+    let opens = text.token(paragraph.start).is_some_and(|token| token.kind == TokenKind::DoubleQuote);
+    let start = paragraph.start + u32::from(opens);
+    let end = (start..paragraph.end.min(start + LONGEST_LABEL + 1))
+        .find(|&token| text.token(token).is_some_and(|token| token.kind == TokenKind::Colon))?;
+    let capitals = |token: &Token| token.is_word_like() && matches!(token.case, Case::Upper | Case::Single);
+    let named = (start..end).all(|token| text.token(token).is_some_and(capitals));
+    (named && end > start && end + 1 < paragraph.end).then_some(start..end)
+}
+
+fn is_honorific(token: &Token) -> bool {
+    token.kind == TokenKind::Abbreviation && token.case == Case::Upper
+}
+
+/// "(Laughter.)", "[Applause]": a remark on the scene.
+fn is_bracketed(text: &Text<'_>, paragraph: &Range<u32>) -> bool {
+    text.token(paragraph.start).is_some_and(|token| token.kind == TokenKind::OpenBracket)
+}
+
+/// "Norland to answer letter in March - minister": the first line, a dash, who says so.
+fn headline_with_dash(text: &Text<'_>, headline: &Range<u32>) -> Option<Attribution> {
+    let kind = |token: u32| text.token(token).map(|token| token.kind);
+    let dash = headline.clone().rev().take(LONGEST_SPEAKER as usize + 1).find(|&t| kind(t) == Some(TokenKind::Dash))?;
+    let speaker = dash + 1..headline.end;
+    let words = speaker.clone().all(|token| text.token(token).is_some_and(Token::is_word_like));
+    let speaks = speaker.clone().next_back().and_then(|last| text.token(last)).is_some_and(can_speak);
+    let closed = headline.clone().any(|token| kind(token) == Some(TokenKind::Terminator));
+    (words && speaks && !closed && dash >= headline.start + SHORTEST_HEADLINE).then(|| {
+        Attribution::found(
+            Some(speaker),
+            Some(dash..dash + 1),
+            vec![headline.start..dash],
+            "attribution.layout.headline_dash",
+        )
+    })
+}
+
+/// Whether a noun names an office or a body.
+fn can_speak(noun: &Token) -> bool {
+    use crate::names::Classes;
+    let classes = Lexicon::builtin().word(noun.key).classes;
+    [Classes::HEAD, Classes::HEADS, Classes::ORGANISATION_HEAD].into_iter().any(|class| classes.is(class))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(source: &str) -> Vec<(&str, Vec<&str>)> {
+        let text = Text::new(source);
+        let words = |tokens: &Range<u32>| text.range(tokens.clone()).of(source);
+        let all = attribute(&text, TextRange::new(0, source.len()));
+        all.iter().map(|one| (one.source.as_ref().map_or("", words), one.content.iter().map(words).collect())).collect()
+    }
+
+    #[test]
+    fn turns_have_a_label() {
+        assert_eq!(
+            found("Q: Did you get it?\n\nMS. ORLU: We did."),
+            [("Q", vec!["Did you get it?"]), ("MS. ORLU", vec!["We did"])]
+        );
+        assert_eq!(found("NOTE: The office is closed."), []);
+        assert_eq!(
+            found("\"ORLU: It is late.\"\n\n\"TAMM: It is not.\"\n\n\"ORLU: It is.\""),
+            [("ORLU", vec!["It is late."]), ("TAMM", vec!["It is not."]), ("ORLU", vec!["It is."])]
+        );
+    }
+
+    #[test]
+    fn paragraphs_without_label_go_on_in_a_transcript() {
+        let transcript = "MR. TAMM: First.\n\nSecond.\n\n(Laughter.)\n\nQ: Why?\n\nMR. TAMM: Third.";
+        assert_eq!(
+            found(transcript),
+            [("MR. TAMM", vec!["First", "Second"]), ("Q", vec!["Why?"]), ("MR. TAMM", vec!["Third"])]
+        );
+    }
+
+    #[test]
+    fn a_headline_names_who_says_it_behind_a_dash() {
+        assert_eq!(
+            found("Norland to answer letter in March - minister\n\nThe letter came."),
+            [("minister", vec!["Norland to answer letter in March"])]
+        );
+        assert_eq!(found("Talks go on in the capital - again\n\nThe letter came."), []);
+    }
+}
