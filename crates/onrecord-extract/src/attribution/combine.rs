@@ -6,48 +6,21 @@
 
 use std::ops::Range;
 
+use super::mend::{mend, request_inside};
 use super::{Attribution, layouts, overlaps, rules};
-use crate::grammar::{Classes, classes};
 use crate::text::{Text, TextRange};
 
 /// Puts the evidence of layout and rules into what a network has found; `found` stays in reading order.
 pub(super) fn combine(text: &Text<'_>, body: TextRange, found: &mut Vec<Attribution>) {
-    for attribution in found.iter_mut() {
-        tidy(text, attribution);
-    }
+    let seconds: Vec<_> = found.iter_mut().filter_map(|attribution| mend(text, attribution)).collect();
+    found.extend(seconds);
+    found.retain_mut(|attribution| attribution.settle(text));
+    found.sort_by_key(Attribution::begins);
     let by_rule = rules::outermost(text, body);
     give_back_quotations(text, &by_rule, found);
     prefer_outer_clauses(&by_rule, found);
     found.sort_by_key(Attribution::begins);
     take_turns(layouts::attribute(text, body), found);
-}
-
-/// "the minister on Monday" speaks as the minister, "that Latvia" in a clause is Latvia; "also" is no part of a cue.
-fn tidy(text: &Text<'_>, attribution: &mut Attribution) {
-    if let Some(source) = &mut attribution.source {
-        if source.len() > 1 && text.word(source.start) == "that" && is_name(text, source.start + 1) {
-            source.start += 1;
-        }
-        let day = |token: u32| text.token(token).is_some() && is_weekday(text.word(token));
-        if source.len() > 1 && day(source.end - 1) {
-            source.end -= 1;
-            if source.len() > 1 && text.word(source.end - 1).eq_ignore_ascii_case("on") {
-                source.end -= 1;
-            }
-        }
-    }
-    if let Some(cue) = attribution.cue.as_mut().filter(|cue| cue.len() > 1 && text.word(cue.start) == "also") {
-        cue.start += 1;
-    }
-}
-
-fn is_name(text: &Text<'_>, token: u32) -> bool {
-    text.token(token).is_some_and(|token| token.is_capitalised() && token.is_word_like())
-        && !classes(text, token).is(Classes::TIME)
-}
-
-fn is_weekday(word: &str) -> bool {
-    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"].contains(&word)
 }
 
 /// "“…,” it added. “…,” the diplomats stressed.": a quotation with a cue of its own behind it does not go on with the
@@ -113,6 +86,15 @@ fn prefer_outer_clauses(by_rule: &[Attribution], found: &mut Vec<Attribution>) {
     }
 }
 
+/// Mends what the network found inside statements, and adds what the rules find there besides.
+pub(super) fn combine_inside(text: &Text<'_>, found: &mut Vec<Attribution>) {
+    for inner in found.iter_mut().filter(|inner| inner.level > 1) {
+        mend(text, inner);
+        request_inside(text, inner);
+    }
+    rules::attribute_inside(text, found);
+}
+
 /// Turns of a transcript are said by their labels; what the network found in them stands inside.
 fn take_turns(turns: Vec<Attribution>, found: &mut Vec<Attribution>) {
     if turns.is_empty() {
@@ -142,10 +124,10 @@ fn near(found: &[Attribution], token: u32) -> Range<usize> {
 }
 
 /// Ranges in order, to be asked whether one touches another.
-struct Claimed(Vec<Range<u32>>);
+pub(super) struct Claimed(Vec<Range<u32>>);
 
 impl Claimed {
-    fn of(ranges: impl Iterator<Item = Range<u32>>) -> Self {
+    pub(super) fn of(ranges: impl Iterator<Item = Range<u32>>) -> Self {
         let mut ranges: Vec<_> = ranges.filter(|range| range.start < range.end).collect();
         ranges.sort_unstable_by_key(|range| range.start);
         // Ranges that overlap become one, so that a look at the neighbours is enough.
@@ -159,7 +141,7 @@ impl Claimed {
         Self(ranges)
     }
 
-    fn touch(&self, range: &Range<u32>) -> bool {
+    pub(super) fn touch(&self, range: &Range<u32>) -> bool {
         let place = self.0.partition_point(|other| other.end <= range.start);
         self.0.get(place).is_some_and(|other| overlaps(other, range))
     }

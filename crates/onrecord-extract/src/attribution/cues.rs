@@ -23,6 +23,10 @@ pub(crate) struct Verb {
     pub(crate) bare: bool,
     /// It takes a phrase with "for".
     pub(crate) r#for: bool,
+    /// It takes an infinitive, perhaps behind an addressee: "ask Norland to answer".
+    pub(crate) to: bool,
+    /// It takes "it" and a that-clause: "present it that …".
+    pub(crate) it: bool,
 }
 
 /// The head of a cue: the verb, noun or adjective that attributes.
@@ -84,6 +88,8 @@ impl Cues {
                 that: frame("that"),
                 bare: frame("bare"),
                 r#for: frame("for"),
+                to: frame("to"),
+                it: frame("it"),
             });
             for (word, form) in forms(head) {
                 self.forms.entry(key(&word)).or_default().push((verb, form));

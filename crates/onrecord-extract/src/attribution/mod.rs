@@ -8,6 +8,7 @@ mod combine;
 mod cues;
 mod layouts;
 pub(crate) mod marks;
+mod mend;
 pub(crate) mod net;
 pub(crate) mod rules;
 
@@ -38,6 +39,7 @@ pub(crate) fn by_net(
         combine::combine(text, body, &mut found);
         let left = marks::complete(text, body, &mut found);
         net::attribute_inside(model, text, workspace, &mut found);
+        combine::combine_inside(text, &mut found);
         (found, left)
     })
 }

@@ -1,12 +1,16 @@
 //! Indirect quotations: a clause that a reporting verb or "according to" attributes.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::phrases::{source_after, source_before, verb_group_start};
 use super::words::{Classes, classes};
 use crate::attribution::{Attribution, Cues, overlaps};
-use crate::grammar::Form;
-use crate::text::{Text, Token, TokenKind};
+use crate::grammar::{Form, forms, rows};
+use crate::text::{Text, Token, TokenKind, WordTable, key};
+
+/// The addressee of a request has at most so many tokens.
+const LONGEST_ADDRESSEE: u32 = 12;
 
 /// Attributes the clauses of a text, sentence by sentence; what the quotations have taken stays theirs.
 pub(super) fn attribute(text: &Text<'_>, cues: &Cues, body: Range<u32>, found: &mut Vec<Attribution>) {
@@ -135,10 +139,16 @@ fn cue_before(text: &Text<'_>, cues: &Cues, tokens: &Range<u32>) -> Option<Attri
     for at in tokens.start + 1..tokens.end {
         comma_before |= is_comma(text, at - 1);
         let Some(cue) = cues.at(text, at).filter(|cue| cue.end < tokens.end) else { continue };
-        let start = verb_group_start(text, at, tokens.start);
-        let finite = matches!(cue.form, Form::Past | Form::Third)
-            || start < at
-            || cue.form == Form::Base && plural_subject(text, start);
+        let mut start = verb_group_start(text, at, tokens.start);
+        let mut form = cue.form;
+        // "attempt to present", "try not to recall": the verb before "to" says when and who.
+        if let Some((catenative, of)) = catenative(text, start, tokens.start) {
+            start = verb_group_start(text, catenative, tokens.start);
+            form = of;
+        }
+        let finite = matches!(form, Form::Past | Form::Third)
+            || start < at && text.word(start) != "to"
+            || form == Form::Base && plural_subject(text, start);
         let participle = comma_before && matches!(cue.form, Form::Ing | Form::Participle);
         if !finite && !participle {
             continue;
@@ -151,6 +161,20 @@ fn cue_before(text: &Text<'_>, cues: &Cues, tokens: &Range<u32>) -> Option<Attri
         return Some(Attribution::found(Some(source), Some(start..cue.end), vec![content], rule));
     }
     None
+}
+
+/// The verb that governs an infinitive before this token, and its form; `data/attribution/catenative_verbs.tsv`.
+fn catenative(text: &Text<'_>, infinitive: u32, floor: u32) -> Option<(u32, Form)> {
+    static TABLE: OnceLock<WordTable<Form>> = OnceLock::new();
+    let table = TABLE.get_or_init(|| {
+        let verbs = rows(include_str!("../../../data/attribution/catenative_verbs.tsv"));
+        let all = verbs.filter_map(|cells| cells.first().copied()).flat_map(forms);
+        all.map(|(word, form)| (key(&word), form)).collect()
+    });
+    let to = infinitive.checked_sub(1).filter(|to| *to > floor && text.word(*to) == "to")?;
+    let before = to - 1;
+    let verb = if text.word(before) == "not" { before.checked_sub(1).filter(|verb| *verb >= floor)? } else { before };
+    table.get(&text.token(verb)?.key).map(|form| (verb, *form))
 }
 
 fn plural_subject(text: &Text<'_>, end: u32) -> bool {
@@ -190,6 +214,23 @@ fn content_of(
         && that + 2 < tokens.end
     {
         return Some((that..tokens.end, "attribution.indirect.that"));
+    }
+    // "present it that …": the clause says what "it" is.
+    if verb.it && text.word(cue.end) == "it" {
+        let that = cue.end + 1 + u32::from(is_comma(text, cue.end + 1));
+        if text.word(that) == "that" && that + 2 < tokens.end {
+            return Some((that..tokens.end, "attribution.indirect.it_that"));
+        }
+    }
+    // "ask that …" has been read; "ask Norland to answer", "ask to answer".
+    if verb.to {
+        let to = (cue.end..tokens.end.min(cue.end + LONGEST_ADDRESSEE)).find(|&token| text.word(token) == "to");
+        let direct = to.is_some_and(|to| to == cue.end || text.word(cue.end) == "not" && to == cue.end + 1);
+        let addressee = to.and_then(|to| source_after(text, cue.end, to).filter(|found| found.end + 1 >= to));
+        let object = classes(text, cue.end).is(Classes::OBJECT);
+        if direct || addressee.is_some() || object && to.is_some() {
+            return Some((cue.end..tokens.end, "attribution.indirect.to"));
+        }
     }
     let next = text.token(cue.end)?;
     let class = classes(text, cue.end);

@@ -10,6 +10,8 @@ pub(crate) mod words;
 
 use onrecord_model::Quotation;
 
+use super::combine::Claimed;
+use super::mend::request_inside;
 use super::{Attribution, Cues};
 use crate::text::{Text, TextRange};
 
@@ -35,24 +37,35 @@ pub(crate) fn outermost(text: &Text<'_>, body: TextRange) -> Vec<Attribution> {
     found
 }
 
-/// Adds the attributions inside the contents of those of level 1, and inside theirs.
-fn attribute_inside(text: &Text<'_>, all: &mut Vec<Attribution>) {
-    let cues = Cues::builtin();
+/// Adds the attributions inside the contents of those of level 1, and inside theirs, where their cue is not known yet.
+pub(crate) fn attribute_inside(text: &Text<'_>, all: &mut Vec<Attribution>) {
     let mut from = 0;
     for level in 2..=DEEPEST_LEVEL {
         let outer = from..all.len();
-        from = all.len();
+        let known = Claimed::of(all.iter().filter(|inner| inner.level == level).filter_map(|inner| inner.cue.clone()));
+        from = all.iter().position(|inner| inner.level == level).unwrap_or(all.len());
         for parent in outer {
-            let Some(content) = all.get(parent).map(|attribution| attribution.content.clone()) else { continue };
-            let mut inner = Vec::new();
-            for fragment in content {
-                indirect::attribute_inside(text, cues, fragment, &mut inner);
-            }
-            inner.retain_mut(|attribution: &mut Attribution| attribution.settle(text));
-            let quoted = all.get(parent).is_some_and(|parent| parent.quotation == Quotation::Direct);
-            all.extend(inner.into_iter().map(|found| found.inside(parent, level, quoted)));
+            let Some(outer) = all.get(parent).filter(|outer| outer.level + 1 == level) else { continue };
+            let quoted = outer.quotation == Quotation::Direct;
+            let inner = inside(text, outer).into_iter();
+            let new = inner.filter(|inner| inner.cue.as_ref().is_none_or(|cue| !known.touch(cue)));
+            let new: Vec<_> = new.map(|found| found.inside(parent, level, quoted)).collect();
+            all.extend(new);
         }
     }
+}
+
+/// The attributions inside the content of another one, settled, not yet marked as embedded.
+fn inside(text: &Text<'_>, outer: &Attribution) -> Vec<Attribution> {
+    let mut inner = Vec::new();
+    for fragment in &outer.content {
+        indirect::attribute_inside(text, Cues::builtin(), fragment.clone(), &mut inner);
+    }
+    inner.retain_mut(|attribution: &mut Attribution| {
+        request_inside(text, attribution);
+        attribution.settle(text)
+    });
+    inner
 }
 
 /// The attributions of the quotations alone, not yet settled.

@@ -1,0 +1,280 @@
+//! Repairs of single attributions that a network leaves ragged: each is a rule of grammar with a name and a test.
+
+use std::ops::Range;
+
+use super::{Attribution, Cues};
+use crate::grammar::{Classes, Form, classes, phrases};
+use crate::text::{Text, Token, TokenKind};
+
+/// An addressee has at most so many tokens.
+const LONGEST_ADDRESSEE: u32 = 12;
+/// An adjunct of time at the end of a clause has at most so many tokens.
+const LONGEST_ADJUNCT: u32 = 4;
+
+/// Brings one attribution to what its grammar says; returns a second one where two cues share a subject.
+pub(super) fn mend(text: &Text<'_>, attribution: &mut Attribution) -> Option<Attribution> {
+    trim_source(text, attribution);
+    drop_also(text, attribution);
+    passive(text, attribution);
+    clause_behind_noun(text, attribution);
+    adjunct_of_time(text, attribution);
+    second_cue(text, attribution)
+}
+
+/// "the minister on Monday" speaks as the minister, "that Norland" in a clause is Norland.
+fn trim_source(text: &Text<'_>, attribution: &mut Attribution) {
+    let Some(source) = &mut attribution.source else { return };
+    let name = |token: u32| {
+        text.token(token).is_some_and(|token| token.is_capitalised() && token.is_word_like())
+            && !classes(text, token).is(Classes::TIME)
+    };
+    if source.len() > 1 && text.word(source.start) == "that" && name(source.start + 1) {
+        source.start += 1;
+    }
+    if source.len() > 1 && is_weekday(text.word(source.end - 1)) {
+        source.end -= 1;
+        if source.len() > 1 && text.word(source.end - 1).eq_ignore_ascii_case("on") {
+            source.end -= 1;
+        }
+    }
+}
+
+fn is_weekday(word: &str) -> bool {
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"].contains(&word)
+}
+
+/// "also" says that there was something before: it is no part of the cue.
+fn drop_also(text: &Text<'_>, attribution: &mut Attribution) {
+    if let Some(cue) = attribution.cue.as_mut().filter(|cue| cue.len() > 1 && text.word(cue.start) == "also") {
+        cue.start += 1;
+    }
+}
+
+/// "It was announced that …" has no source; "The letter was called a mistake by the president" has the president.
+fn passive(text: &Text<'_>, attribution: &mut Attribution) {
+    let (Some(source), Some(cue)) = (attribution.source.clone(), attribution.cue.clone()) else { return };
+    let be = |token: u32| ["is", "was", "were", "are", "been", "being"].contains(&text.word(token));
+    let Some(verb) = (cue.start + 1..cue.end).find(|&token| be(token - 1) && is_participle(text, token)) else {
+        return;
+    };
+    if source.len() == 1 && text.word(source.start).eq_ignore_ascii_case("it") {
+        attribution.source = None;
+        if cue.end == verb + 2 && classes(text, verb + 1).is(Classes::PREPOSITION) {
+            attribution.cue = Some(cue.start..verb + 1);
+        }
+        return;
+    }
+    let Some(last) = attribution.content.last_mut().filter(|last| source.end <= last.start) else { return };
+    let by = last.clone().skip(1).find(|&token| text.word(token) == "by");
+    let agent = by.and_then(|by| phrases::source_after(text, by + 1, last.end)).filter(|agent| agent.end >= last.end);
+    if let (Some(by), Some(agent)) = (by, agent) {
+        last.end = by;
+        attribution.content.insert(0, source);
+        attribution.source = Some(agent);
+    }
+}
+
+fn is_participle(text: &Text<'_>, token: u32) -> bool {
+    let form = Cues::builtin().at(text, token).map(|found| found.form);
+    matches!(form, Some(Form::Past | Form::Participle))
+}
+
+/// "His claim that the letter was lost did not convince them": the clause of the noun ends before the main verb.
+fn clause_behind_noun(text: &Text<'_>, attribution: &mut Attribution) {
+    let Some(cue) = attribution.cue.clone().filter(|cue| cue.len() == 1) else { return };
+    let [content] = attribution.content.as_mut_slice() else { return };
+    let possessed = cue.start.checked_sub(1).is_some_and(|before| {
+        let owner = attribution.source.as_ref().is_some_and(|source| source.end == cue.start);
+        owner && (classes(text, before).is(Classes::DETERMINER) || is_clitic(text, before))
+    });
+    if !possessed || content.start != cue.end || text.word(content.start) != "that" {
+        return;
+    }
+    let auxiliary = |token: u32| classes(text, token).is(Classes::AUXILIARY);
+    let joint = Classes::CONJUNCTION.or(Classes::COMPLEMENTISER).or(Classes::PRONOUN).or(Classes::PREPOSITION);
+    let mut verbs = content.clone().filter(|&token| auxiliary(token) && !auxiliary(token.saturating_sub(1)));
+    let (Some(_), Some(main)) = (verbs.next(), verbs.next()) else { return };
+    let before = main - 1;
+    let open = classes(text, before).is(joint)
+        || text.token(before).is_none_or(|token| !token.is_word_like())
+        || (content.start + 1..before).any(|token| classes(text, token).is(Classes::CONJUNCTION));
+    if !open {
+        content.end = main;
+    }
+}
+
+fn is_clitic(text: &Text<'_>, token: u32) -> bool {
+    text.token(token).is_some_and(|token| token.kind == TokenKind::Clitic)
+}
+
+/// "asked Norland to answer by Friday.": the time at the end of an infinitive belongs to it.
+fn adjunct_of_time(text: &Text<'_>, attribution: &mut Attribution) {
+    let Some(last) = attribution.content.last_mut() else { return };
+    if !last.clone().any(|token| text.word(token) == "to" && classes(text, token + 1) == Classes::default()) {
+        return;
+    }
+    let Some(sentence) = text.sentence_of(last.end.saturating_sub(1)).and_then(|s| text.sentences.get(s as usize))
+    else {
+        return;
+    };
+    let end = sentence.tokens.end.saturating_sub(1);
+    let rest = last.end..end;
+    let adjunct = (2..=LONGEST_ADJUNCT).contains(&(rest.end.saturating_sub(rest.start)))
+        && ["by", "before", "until", "within"].contains(&text.word(rest.start))
+        && rest.clone().any(|token| classes(text, token).is(Classes::TIME))
+        && rest.clone().all(|token| text.token(token).is_some_and(Token::is_word_like));
+    let free = attribution.cue.as_ref().is_none_or(|cue| cue.end <= rest.start);
+    if adjunct && free {
+        last.end = rest.end;
+    }
+}
+
+/// "She said that it had been read and added that it was long": the second cue has a content of its own.
+fn second_cue(text: &Text<'_>, attribution: &mut Attribution) -> Option<Attribution> {
+    let [content] = attribution.content.as_mut_slice() else { return None };
+    let cue = attribution.cue.as_ref().filter(|cue| cue.end <= content.start)?;
+    let source = attribution.source.as_ref().filter(|source| source.end <= cue.start)?;
+    let cues = Cues::builtin();
+    let joined = |token: u32| ["and", "but"].contains(&text.word(token));
+    let (at, verb) = (content.start + 2..content.end).filter(|&token| joined(token)).find_map(|token| {
+        let verb = cues.at(text, token + 1).filter(|found| found.verb.that && found.form == Form::Past)?;
+        (text.word(verb.end) == "that" && verb.end + 2 < content.end).then_some((token, verb))
+    })?;
+    let second = Attribution {
+        source: Some(source.clone()),
+        cue: Some(at + 1..verb.end),
+        content: vec![verb.end..content.end],
+        ..attribution.clone()
+    };
+    if let Some(first) = attribution.content.first_mut() {
+        first.end = at;
+    }
+    Some(second)
+}
+
+/// "I asked Mr. Orlu to read it" inside a statement: what is asked begins with "to"; before it stands the addressee.
+pub(super) fn request_inside(text: &Text<'_>, attribution: &mut Attribution) {
+    let Some(cue) = attribution.cue.clone() else { return };
+    let asks = |token: u32| {
+        let lemma = Cues::builtin().at(text, token).map(|found| found.verb.lemma.as_str());
+        lemma.is_some_and(|lemma| ["ask", "urge", "tell", "request", "order", "call for", "implore"].contains(&lemma))
+    };
+    let Some(content) = attribution.content.first_mut().filter(|content| content.start >= cue.end) else { return };
+    if !cue.clone().any(asks) {
+        return;
+    }
+    let reach = content.start + 1..content.end.min(content.start + LONGEST_ADDRESSEE);
+    let to = reach.into_iter().find(|&token| text.word(token) == "to");
+    let whole = |addressee: Range<u32>| {
+        phrases::source_after(text, addressee.start, addressee.end).is_some_and(|found| found.end == addressee.end)
+            || addressee.len() == 1 && classes(text, addressee.start).is(Classes::OBJECT)
+    };
+    let negated = |to: u32| text.word(to - 1) == "not";
+    if let Some(to) = to {
+        let begin = if negated(to) { to - 1 } else { to };
+        if begin > content.start && whole(content.start..begin) {
+            content.start = begin;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The words of an attribution over a text of single-spaced tokens, given by words.
+    fn attribution(text: &Text<'_>, source: &str, cue: &str, content: &str) -> Attribution {
+        let find = |words: &str| {
+            let start = text.source.find(words).unwrap();
+            let tokens = text.tokens_in(crate::text::TextRange::new(start, start + words.len()));
+            assert!(!tokens.is_empty(), "{words}");
+            tokens
+        };
+        Attribution::found(Some(find(source)), Some(find(cue)), vec![find(content)], "test")
+    }
+
+    fn mended(source: &str, parts: [&str; 3]) -> Vec<(String, String, String)> {
+        let text = Text::new(source);
+        let words = |tokens: &Range<u32>| text.range(tokens.clone()).of(source).to_owned();
+        let mut first = attribution(&text, parts[0], parts[1], parts[2]);
+        let second = mend(&text, &mut first);
+        [Some(first), second]
+            .into_iter()
+            .flatten()
+            .map(|one| {
+                let content: Vec<_> = one.content.iter().map(&words).collect();
+                (
+                    one.source.as_ref().map(&words).unwrap_or_default(),
+                    one.cue.as_ref().map(&words).unwrap_or_default(),
+                    content.join(" | "),
+                )
+            })
+            .collect()
+    }
+
+    fn one(source: &str, cue: &str, content: &str) -> Vec<(String, String, String)> {
+        vec![(source.to_owned(), cue.to_owned(), content.to_owned())]
+    }
+
+    #[test]
+    fn sources_and_cues_lose_what_is_not_theirs() {
+        let text = "Ana Orlu on Monday also said that it rains.";
+        assert_eq!(
+            mended(text, ["Ana Orlu on Monday", "also said", "that it rains"]),
+            one("Ana Orlu", "said", "that it rains")
+        );
+    }
+
+    #[test]
+    fn a_passive_has_its_source_behind_by_or_none() {
+        let text = "It was announced on Monday that the talks would go on.";
+        assert_eq!(
+            mended(text, ["It", "was announced on", "that the talks would go on"]),
+            one("", "was announced", "that the talks would go on")
+        );
+        let text = "The letter was called a mistake by the president.";
+        assert_eq!(
+            mended(text, ["The letter", "was called", "a mistake by the president"]),
+            one("the president", "was called", "The letter | a mistake")
+        );
+    }
+
+    #[test]
+    fn the_clause_of_a_noun_ends_before_the_main_verb() {
+        let text = "His claim that the letter was lost did not convince them.";
+        assert_eq!(
+            mended(text, ["His", "claim", "that the letter was lost did not convince them"]),
+            one("His", "claim", "that the letter was lost")
+        );
+        let text = "His claim that the letter was lost and had been sought did them good.";
+        let content = "that the letter was lost and had been sought did them good";
+        assert_eq!(mended(text, ["His", "claim", content]), one("His", "claim", content));
+    }
+
+    #[test]
+    fn two_cues_of_one_subject_are_two_attributions() {
+        let text = "She said that it had been read and added that it was long.";
+        let content = "that it had been read and added that it was long";
+        let mut both = one("She", "said", "that it had been read");
+        both.extend(one("She", "added", "that it was long"));
+        assert_eq!(mended(text, ["She", "said", content]), both);
+    }
+
+    #[test]
+    fn a_time_at_the_end_belongs_to_what_is_asked() {
+        let text = "Norland asked Sudland to answer the letter by Friday.";
+        assert_eq!(
+            mended(text, ["Norland", "asked", "Sudland to answer the letter"]),
+            one("Norland", "asked", "Sudland to answer the letter by Friday")
+        );
+    }
+
+    #[test]
+    fn inside_a_statement_the_addressee_is_no_content() {
+        let source = "I asked Mr. Orlu to read the charter again";
+        let text = Text::new(source);
+        let mut found = attribution(&text, "I", "asked", "Mr. Orlu to read the charter again");
+        request_inside(&text, &mut found);
+        assert_eq!(text.range(found.content[0].clone()).of(source), "to read the charter again");
+    }
+}
