@@ -23,18 +23,18 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { attribution: Attribution::Rules, min_confidence: None, max_chars: None }
+        Self { attribution: Attribution::Small, min_confidence: None, max_chars: None }
     }
 }
 
 /// The engine that finds who said what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Attribution {
-    /// A small trained network, and rules where it leaves quotations out.
+    /// A small trained network and the rules together: the default.
     Small,
-    /// A wider trained network: more accurate, slower.
+    /// A wider trained network and the rules: more accurate, slower.
     Large,
-    /// Rules over quotation marks and a list of cue verbs.
+    /// Rules alone, over quotation marks and a list of cue verbs: ten times as fast, finds half.
     Rules,
 }
 

@@ -6,6 +6,7 @@ use onrecord_model::{Cue, CuePosition, Evidence, Quotation, Record, Span, Statem
 
 use crate::actors::Written;
 use crate::attribution::{Attribution, Cues};
+use crate::grammar::{Classes, classes};
 use crate::text::{Text, TextRange, Token, TokenKind};
 
 /// A sentence of fewer words says nothing for itself: a label, a heading, an end mark.
@@ -150,10 +151,26 @@ fn negated(text: &Text<'_>, cue: &Range<u32>) -> bool {
     })
 }
 
-/// The sentences of the prose that no attribution of level 1 touches.
+/// Whether an attribution takes its sentence away from the agency: what is quoted, or said in a clause. "Voters
+/// rejected the treaty" is the agency's own sentence, whatever attitude it tells of.
+fn speaks(text: &Text<'_>, attribution: &Attribution) -> bool {
+    let reports = |verb: &crate::attribution::Verb| verb.that || verb.quote;
+    let speech = |cue: &Range<u32>| {
+        cue.clone().any(|token| Cues::builtin().at(text, token).is_some_and(|found| reports(found.verb)))
+    };
+    let clause = |content: &Range<u32>| {
+        ["that", "to", "whether", "if", "how", "why", "what"].contains(&text.word(content.start))
+            || content.clone().any(|token| classes(text, token).is(Classes::AUXILIARY) || text.word(token) == "to")
+    };
+    attribution.quotation != Quotation::Indirect
+        || attribution.cue.as_ref().is_none_or(speech)
+        || attribution.content.iter().any(clause)
+}
+
+/// The sentences of the prose that no attribution of level 1 takes.
 fn unattributed(text: &Text<'_>, prose: &[TextRange], attributions: &[Attribution]) -> Vec<Range<u32>> {
     let mut touched = vec![false; text.sentences.len()];
-    let outermost = attributions.iter().filter(|attribution| attribution.level == 1);
+    let outermost = attributions.iter().filter(|attribution| attribution.level == 1 && speaks(text, attribution));
     for range in outermost.flat_map(|attribution| attribution.content.iter().chain(&attribution.cue)) {
         let first = text.sentences.partition_point(|sentence| sentence.tokens.end <= range.start);
         let sentences = text.sentences.iter().zip(&mut touched).skip(first);

@@ -6,9 +6,15 @@
 
 use std::ops::Range;
 
+use onrecord_model::Quotation;
+
 use super::mend::{mend, request_inside};
-use super::{Attribution, layouts, overlaps, rules};
+use super::{Attribution, Cues, layouts, overlaps, rules};
+use crate::grammar::{Classes, classes, phrases};
 use crate::text::{Text, TextRange};
+
+/// Rules that stand where the network has nothing.
+const ADDED: &[&str] = &["attribution.indirect.according_to", "attribution.indirect.that"];
 
 /// Puts the evidence of layout and rules into what a network has found; `found` stays in reading order.
 pub(super) fn combine(text: &Text<'_>, body: TextRange, found: &mut Vec<Attribution>) {
@@ -18,8 +24,9 @@ pub(super) fn combine(text: &Text<'_>, body: TextRange, found: &mut Vec<Attribut
     found.sort_by_key(Attribution::begins);
     let by_rule = rules::outermost(text, body);
     give_back_quotations(text, &by_rule, found);
-    prefer_outer_clauses(&by_rule, found);
+    prefer_outer_clauses(text, &by_rule, found);
     found.sort_by_key(Attribution::begins);
+    add_where_nothing_is(&by_rule, found);
     take_turns(layouts::attribute(text, body), found);
 }
 
@@ -59,21 +66,22 @@ fn give_back_quotations(text: &Text<'_>, by_rule: &[Attribution], found: &mut Ve
 
 /// "Norland expects that …, Orlu said": where the network knows only the inner cue, the clause before ", Orlu said" is
 /// what is attributed at level 1.
-fn prefer_outer_clauses(by_rule: &[Attribution], found: &mut Vec<Attribution>) {
-    let cues = Claimed::of(found.iter().filter_map(|attribution| attribution.cue.clone()));
+fn prefer_outer_clauses(text: &Text<'_>, by_rule: &[Attribution], found: &mut Vec<Attribution>) {
     for rule in by_rule.iter().filter(|rule| rule.rule.starts_with("attribution.indirect.cue_behind")) {
         let (Some(cue), Some(source), Some(content)) = (&rule.cue, &rule.source, rule.content.first()) else {
             continue;
         };
-        if cues.touch(cue) {
-            continue;
-        }
+        // What stands inside the clause, and an adjunct behind the cue taken for its content: "said at a briefing".
         let inside = |other: &Attribution| {
-            other.cue.as_ref().is_some_and(|inner| content.start <= inner.start && inner.end <= content.end)
+            let Some(inner) = &other.cue else { return false };
+            let preposition = classes(text, cue.end).is(Classes::PREPOSITION);
+            let adjunct = |fragment: &Range<u32>| preposition && fragment.start <= cue.end + 1;
+            content.start <= inner.start && inner.end <= content.end
+                || overlaps(inner, cue) && other.quotation == Quotation::Indirect && other.content.iter().all(adjunct)
         };
         let meets = |other: &Attribution| {
             let spans = other.content.iter().chain(&other.cue).chain(&other.source);
-            spans.into_iter().any(|span| overlaps(span, content) || overlaps(span, source))
+            spans.into_iter().any(|span| [content, source, cue].into_iter().any(|own| overlaps(span, own)))
         };
         let met: Vec<usize> = near(found, rule.begins()).filter(|&place| found.get(place).is_some_and(meets)).collect();
         if !met.is_empty() && met.iter().all(|&place| found.get(place).is_some_and(inside)) {
@@ -93,6 +101,67 @@ pub(super) fn combine_inside(text: &Text<'_>, found: &mut Vec<Attribution>) {
         request_inside(text, inner);
     }
     rules::attribute_inside(text, found);
+}
+
+/// "According to X, …": where the network has nothing at all, the rule stands.
+fn add_where_nothing_is(by_rule: &[Attribution], found: &mut Vec<Attribution>) {
+    let spans = |attribution: &Attribution| {
+        let all = attribution.content.iter().chain(&attribution.cue).chain(&attribution.source);
+        all.cloned().collect::<Vec<_>>()
+    };
+    let known = Claimed::of(found.iter().flat_map(spans));
+    let certain = by_rule.iter().filter(|rule| ADDED.contains(&rule.rule));
+    found.extend(certain.filter(|rule| !spans(rule).iter().any(|span| known.touch(span))).cloned());
+    found.sort_by_key(Attribution::begins);
+}
+
+/// "Orlu was brief. “We will answer.”", "“…,” she said. She smiled. “Then we write.”": a quotation without a cue, behind
+/// a sentence about somebody, is that one's.
+pub(super) fn attribute_cueless(text: &Text<'_>, found: &mut Vec<Attribution>) {
+    let mut added = Vec::new();
+    for attribution in found.iter_mut() {
+        let quoted = attribution.quotation == Quotation::Direct;
+        if !quoted {
+            continue;
+        }
+        let from = usize::from(attribution.cue.is_some());
+        let Some(place) = (from..attribution.content.len()).find(|&place| {
+            attribution
+                .content
+                .get(place)
+                .is_some_and(|fragment| behind_somebody(text, attribution, fragment).is_some())
+        }) else {
+            continue;
+        };
+        let rest = attribution.content.split_off(place);
+        let source = rest.first().and_then(|fragment| behind_somebody(text, attribution, fragment));
+        if attribution.cue.is_none() && attribution.content.is_empty() {
+            (attribution.source, attribution.content) = (source, rest);
+            attribution.rule = "attribution.quotation.cueless";
+        } else {
+            added.push(Attribution::found(source, None, rest, "attribution.quotation.cueless"));
+        }
+        attribution.settle(text);
+    }
+    added.retain_mut(|attribution| attribution.settle(text));
+    found.extend(added);
+    found.sort_by_key(Attribution::begins);
+}
+
+/// The subject of the sentence before a quoted fragment, in its paragraph, where that sentence is no part of the
+/// attribution and quotes nothing.
+fn behind_somebody(text: &Text<'_>, attribution: &Attribution, fragment: &Range<u32>) -> Option<Range<u32>> {
+    let own = text.sentence_of(fragment.start.saturating_sub(1))?;
+    let before = text.sentences.get(own.checked_sub(1)? as usize)?;
+    let first = text.sentences.get(own as usize)?.tokens.start;
+    let opens = first + 1 >= fragment.start && before.paragraph == text.sentences.get(own as usize)?.paragraph;
+    let mut spans = attribution.content.iter().chain(&attribution.cue);
+    let touched = spans.any(|span| overlaps(span, &before.tokens));
+    let plain = before.tokens.clone().all(|token| !text.quoted.get(token as usize).copied().unwrap_or(false));
+    let says = |token: u32| Cues::builtin().at(text, token).is_some_and(|found| found.verb.that || found.verb.bare);
+    let cued = before.tokens.clone().any(says);
+    (opens && !touched && plain && !cued)
+        .then(|| phrases::clause_subject(text, before.tokens.end - 1, before.tokens.start))?
 }
 
 /// Turns of a transcript are said by their labels; what the network found in them stands inside.

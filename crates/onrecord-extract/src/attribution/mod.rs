@@ -19,7 +19,7 @@ use onrecord_model::Quotation;
 
 use crate::text::{Text, TextRange, TokenKind};
 
-pub(crate) use cues::Cues;
+pub(crate) use cues::{Cues, Verb};
 pub(crate) use net::Size;
 pub(crate) use rules::attribute as by_rules;
 
@@ -38,6 +38,7 @@ pub(crate) fn by_net(
         let mut found = net::attribute(model, text, body, workspace);
         combine::combine(text, body, &mut found);
         let left = marks::complete(text, body, &mut found);
+        combine::attribute_cueless(text, &mut found);
         net::attribute_inside(model, text, workspace, &mut found);
         combine::combine_inside(text, &mut found);
         (found, left)

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use super::phrases::{source_after, source_before, verb_group_start};
+use super::phrases::{clause_subject, source_after, source_before, verb_group_start};
 use super::words::{Classes, classes};
 use crate::attribution::{Attribution, Cues, overlaps};
 use crate::grammar::{Form, forms, rows};
@@ -149,12 +149,14 @@ fn cue_before(text: &Text<'_>, cues: &Cues, tokens: &Range<u32>) -> Option<Attri
         let finite = matches!(form, Form::Past | Form::Third)
             || start < at && text.word(start) != "to"
             || form == Form::Base && plural_subject(text, start);
-        let participle = comma_before && matches!(cue.form, Form::Ing | Form::Participle);
+        let participle = (comma_before || cue.verb.to) && matches!(cue.form, Form::Ing | Form::Participle);
         if !finite && !participle {
             continue;
         }
         let Some((content, rule)) = content_of(text, &cue, tokens) else { continue };
-        let Some(source) = source_before(text, start, tokens.start) else { continue };
+        let behind_object = cue.form == Form::Ing && form == Form::Ing && !is_comma(text, start - 1);
+        let source = if behind_object { clause_subject(text, start, tokens.start) } else { None };
+        let Some(source) = source.or_else(|| source_before(text, start, tokens.start)) else { continue };
         if !can_speak(text, &source) {
             continue;
         }

@@ -1,9 +1,11 @@
 //! Verb groups and noun phrases around a cue, by closed word classes and capitals; no tagger.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::words::{Classes, classes};
-use crate::text::{Case, Text, Token, TokenKind};
+use crate::grammar::{Form, forms, rows};
+use crate::text::{Case, Text, Token, TokenKind, WordSet, key};
 
 /// No source is longer, in tokens.
 const LONGEST_SOURCE: u32 = 40;
@@ -87,8 +89,50 @@ fn noun_phrase_start(text: &Text<'_>, end: u32, floor: u32) -> u32 {
             break;
         }
         start -= 1;
+        // "not the way | our colleagues present it": a determiner behind a noun begins a phrase of its own.
+        let behind_noun = start > floor && class.is(Classes::DETERMINER) && is_common_noun(text, start - 1);
+        if behind_noun && token.case == Case::Lower {
+            break;
+        }
     }
     skip_opening_adverbial(text, start, end)
+}
+
+/// A lower-case word of no closed class that is no form of a verb told by its ending.
+fn is_common_noun(text: &Text<'_>, token: u32) -> bool {
+    let word = text.word(token);
+    is_plain_noun(text, token)
+        && !classes(text, token).is(Classes::DETERMINER.or(Classes::PRONOUN))
+        && text.token(token).is_some_and(|token| token.case == Case::Lower)
+        && !["ed", "ing", "ly"].iter().any(|ending| word.ends_with(ending))
+        && !forms_of_verbs().contains(&key(word))
+}
+
+/// Irregular past forms and participles: "sent", "wrote", "gave".
+fn forms_of_verbs() -> &'static WordSet {
+    static TABLE: OnceLock<WordSet> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let table = rows(include_str!("../../../data/attribution/irregular_verbs.tsv"));
+        let all = table.filter_map(|cells| cells.first().copied()).flat_map(forms);
+        all.filter(|(_, form)| matches!(form, Form::Past | Form::Participle)).map(|(word, _)| key(&word)).collect()
+    })
+}
+
+/// The subject of the clause in which a participle stands behind an object: "I wrote to the capitals | asking them".
+pub(crate) fn clause_subject(text: &Text<'_>, participle: u32, floor: u32) -> Option<Range<u32>> {
+    let floor = floor.max(participle.saturating_sub(LONGEST_SOURCE));
+    let opens = |token: u32| {
+        text.token(token).is_some_and(|token| !token.is_word_like() && token.kind != TokenKind::Clitic)
+            || text.word(token) == "that"
+    };
+    let start = (floor..participle).rev().find(|&token| opens(token)).map_or(floor, |token| token + 1);
+    let verb = (start + 1..participle).find(|&token| {
+        let word = text.word(token);
+        let past = word.ends_with("ed") || forms_of_verbs().contains(&key(word));
+        classes(text, token).is(Classes::AUXILIARY)
+            || past && text.token(token).is_some_and(|token| token.case == Case::Lower)
+    })?;
+    source_before(text, verb, start).filter(|source| names_someone(text, source))
 }
 
 fn joins_names(text: &Text<'_>, conjunction: u32) -> bool {
