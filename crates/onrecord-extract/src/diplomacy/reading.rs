@@ -7,6 +7,9 @@ use onrecord_model::{ActorId, MentionId, Record, Span, StatementId, TimexId};
 use crate::names::Lexicon;
 use crate::text::{Text, TextRange};
 
+/// No mention has more tokens.
+const LONGEST_MENTION: u32 = 60;
+
 /// A text and its record so far. Items are pushed to the record; the token ranges of what stands there already are
 /// worked out once.
 #[derive(Debug)]
@@ -111,6 +114,36 @@ impl<'r, 's> Reading<'r, 's> {
             self.record.statements.get(statement.statement.index()).map_or(0, |statement| statement.level)
         };
         self.statements.iter().filter(holds).max_by_key(|statement| level(statement)).map(|found| found.statement)
+    }
+
+    /// The tokens of the sentence that a token stands in.
+    pub(crate) fn sentence(&self, token: u32) -> Option<Range<u32>> {
+        let sentence = self.text.sentence_of(token)?;
+        self.text.sentences.get(sentence as usize).map(|sentence| sentence.tokens.clone())
+    }
+
+    /// The states and bodies for which an actor speaks: those of its roles, and the states of its ministries.
+    pub(crate) fn sides_of(&self, actor: ActorId) -> Vec<ActorId> {
+        let of = self.record.roles.iter().filter(|role| role.actor == actor).filter_map(|role| role.of);
+        of.collect()
+    }
+
+    /// The actor of the widest mention inside a range, the first of equals.
+    pub(crate) fn actor_in(&self, range: Range<u32>) -> Option<ActorId> {
+        let inside = self.mentions_in(range.clone()).iter().filter(|mention| mention.tokens.end <= range.end);
+        let widest = inside.max_by_key(|mention| (mention.tokens.len(), std::cmp::Reverse(mention.tokens.start)));
+        widest.map(|mention| mention.actor)
+    }
+
+    /// The mention that shares most tokens with a range.
+    pub(crate) fn mention_over(&self, range: &Range<u32>) -> Option<&MentionTokens> {
+        let near = self.mentions_in(range.start.saturating_sub(LONGEST_MENTION)..range.end);
+        let shared = |mention: &MentionTokens| {
+            mention.tokens.end.min(range.end).saturating_sub(mention.tokens.start.max(range.start))
+        };
+        near.iter()
+            .filter(|mention| shared(mention) > 0)
+            .max_by_key(|mention| (shared(mention), std::cmp::Reverse(mention.tokens.len())))
     }
 
     /// The date on which the dispatch speaks: that of the dateline, else of publication.
