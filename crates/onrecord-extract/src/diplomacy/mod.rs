@@ -3,10 +3,10 @@
 //! The layers below read the text and the record so far, and add their items to it, in this order:
 //!
 //! ```text
+//! pragmatics   speech act, attitude, medium, evidential and stance of statements
 //! events       meetings, press conferences, adoptions; the occasion and date of statements
 //! instruments  treaties, resolutions, declarations, sets of them
 //! concepts     principles, norms, goals, topics
-//! pragmatics   speech act, attitude, holder, evidential and stance of statements
 //! exchanges    letters, calls, talks, requests, replies
 //! definitions  what someone says a concept is
 //! invocations  who cites which instrument for what
@@ -29,10 +29,10 @@ pub(crate) use reading::Reading;
 
 /// Adds what the layers of diplomacy find.
 pub(crate) fn read(reading: &mut Reading<'_, '_>) {
+    pragmatics::read(reading);
     events::read(reading);
     instruments::read(reading);
     concepts::read(reading);
-    pragmatics::read(reading);
     exchanges::read(reading);
     definitions::read(reading);
     invocations::read(reading);

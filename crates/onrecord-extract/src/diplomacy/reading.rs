@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use onrecord_model::{ActorId, MentionId, Record, Span, StatementId, TimexId};
+use onrecord_model::{ActorId, MentionId, PlaceId, Record, Span, StatementId, TimexId};
 
 use crate::names::Lexicon;
 use crate::text::{Text, TextRange};
@@ -28,6 +28,8 @@ pub(crate) struct Reading<'r, 's> {
     pub(crate) timexes: Vec<(Range<u32>, TimexId)>,
     /// Statements, by their position in the record.
     pub(crate) statements: Vec<StatementTokens>,
+    /// Places in reading order.
+    places: Vec<(Range<u32>, PlaceId)>,
 }
 
 /// A mention in tokens.
@@ -80,7 +82,11 @@ impl<'r, 's> Reading<'r, 's> {
                 content: statement.content.iter().map(&tokens).collect(),
             })
             .collect();
-        Self { text, prose, lexicon, record, mentions, timexes, statements }
+        let spans = record.places.iter().flat_map(|place| place.spans.iter().map(move |span| (span, place.id)));
+        let mut places: Vec<_> = spans.map(|(span, id)| (tokens(span), id)).collect();
+        places.sort_by_key(|(tokens, _)| tokens.start);
+        places.dedup_by_key(|(tokens, _)| tokens.start);
+        Self { text, prose, lexicon, record, mentions, timexes, statements, places }
     }
 
     /// The tokens of a span of the record.
@@ -144,6 +150,20 @@ impl<'r, 's> Reading<'r, 's> {
         near.iter()
             .filter(|mention| shared(mention) > 0)
             .max_by_key(|mention| (shared(mention), std::cmp::Reverse(mention.tokens.len())))
+    }
+
+    /// The place named at this token, and one past its last token.
+    pub(crate) fn place_at(&self, token: u32) -> Option<(PlaceId, u32)> {
+        let found = self.places.binary_search_by_key(&token, |(tokens, _)| tokens.start).ok()?;
+        self.places.get(found).map(|(tokens, id)| (*id, tokens.end))
+    }
+
+    /// The TIMEX3 value of an expression of time, where it is a date.
+    pub(crate) fn value(&self, timex: TimexId) -> Option<String> {
+        let value = &self.record.timexes.get(timex.index())?.value;
+        let day = value.get(..10).unwrap_or(value);
+        let plain = day.len() >= 4 && day.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+        plain.then(|| day.to_owned())
     }
 
     /// The date on which the dispatch speaks: that of the dateline, else of publication.

@@ -1,0 +1,292 @@
+//! Mentions of instruments: by a name of the tables, by a title's form, by number, by a plain noun with a year, in sets.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use onrecord_knowledge::Knowledge;
+use onrecord_model::InstrumentKind;
+
+use super::{names, year_of};
+use crate::diplomacy::Reading;
+use crate::diplomacy::events::phrase_start;
+use crate::grammar::{Classes, Patterns, classes, phrases, rows};
+use crate::text::{Case, Token, TokenKind};
+
+/// A title or a noun phrase has at most so many tokens behind its head.
+const LONGEST_COMPLEMENT: u32 = 14;
+
+/// How a mention names its instrument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reference {
+    /// By name, title, number or year.
+    Named,
+    /// "the treaty": one named before.
+    Short,
+    /// "many documents".
+    Set,
+}
+
+/// A mention of an instrument.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    pub(super) tokens: Range<u32>,
+    pub(super) kind: InstrumentKind,
+    pub(super) title: Option<String>,
+    pub(super) number: Option<String>,
+    pub(super) year: Option<String>,
+    /// The key of its row in the tables.
+    pub(super) key: Option<String>,
+    pub(super) reference: Reference,
+    /// "the document" can be of any kind.
+    pub(super) any_kind: bool,
+    pub(super) rule: &'static str,
+}
+
+/// A noun of the table.
+#[derive(Clone, Copy, Debug)]
+struct Head {
+    kind: InstrumentKind,
+    plain: bool,
+}
+
+fn heads() -> &'static Patterns<Head> {
+    static TABLE: OnceLock<Patterns<Head>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let mut heads = Patterns::default();
+        for cells in rows(include_str!("../../../data/diplomacy/instrument_heads.tsv")) {
+            let [pattern, kind, plain] = cells.as_slice() else { continue };
+            if let Some(kind) = InstrumentKind::ALL.iter().copied().find(|known| known.as_str() == *kind) {
+                heads.add(pattern, Head { kind, plain: *plain == "yes" });
+            }
+        }
+        heads
+    })
+}
+
+/// Plural nouns for sets.
+fn sets() -> &'static Patterns<()> {
+    static TABLE: OnceLock<Patterns<()>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let mut sets = Patterns::default();
+        for pattern in [
+            "documents",
+            "agreements",
+            "treaties",
+            "conventions",
+            "resolutions",
+            "declarations",
+            "accords",
+            "protocols",
+            "instruments",
+        ] {
+            sets.add(pattern, ());
+        }
+        sets
+    })
+}
+
+/// The mentions of the prose, in reading order, none inside another.
+pub(super) fn find(reading: &Reading<'_, '_>) -> Vec<Found> {
+    let text = reading.text;
+    let mut all: Vec<Found> = Vec::new();
+    for range in reading.prose.iter().map(|range| text.tokens_in(*range)) {
+        let mut token = range.start;
+        while token < range.end {
+            let Some(sentence) = reading.sentence(token) else { break };
+            let end = sentence.end.min(range.end);
+            let floor = all.last().map_or(range.start, |last| last.tokens.end).max(sentence.start);
+            let found = by_name(reading, token, end)
+                .or_else(|| by_number(reading, token, end, floor))
+                .or_else(|| by_head(reading, token, end, floor))
+                .or_else(|| as_set(reading, token, end, floor));
+            token = found.as_ref().map_or(token + 1, |found| found.tokens.end.max(token + 1));
+            all.extend(found);
+        }
+    }
+    all
+}
+
+/// "Helsinki Final Act", "UN Charter", perhaps with "of 1975".
+fn by_name(reading: &Reading<'_, '_>, token: u32, end: u32) -> Option<Found> {
+    let (name, last) = names::at(reading.text, token, end)?;
+    let row = Knowledge::builtin().instruments().get(&name.key)?;
+    let kind = InstrumentKind::ALL.iter().copied().find(|kind| kind.as_str() == row.kind.as_str())?;
+    let tokens = token..last;
+    let (tokens, year) = with_year(reading, tokens, end);
+    Some(Found {
+        title: Some(words(reading, token..last)),
+        kind,
+        number: Some(row.number.to_string()).filter(|number| {
+            !number.is_empty() && reading.text.range(tokens.clone()).of(reading.text.source).contains(number.as_str())
+        }),
+        year,
+        key: Some(name.key.clone()),
+        reference: Reference::Named,
+        any_kind: false,
+        rule: "instrument.name",
+        tokens,
+    })
+}
+
+/// "resolution 1441", "Security Council Resolution 1441".
+fn by_number(reading: &Reading<'_, '_>, token: u32, end: u32, floor: u32) -> Option<Found> {
+    let text = reading.text;
+    let head = ["resolution", "resolutions"].iter().any(|word| text.word(token).eq_ignore_ascii_case(word));
+    let number =
+        token + 1 + u32::from(text.word(token + 1).eq_ignore_ascii_case("no") || text.word(token + 1) == "No.");
+    let is_number =
+        text.token(number).is_some_and(|number| matches!(number.kind, TokenKind::Number | TokenKind::Mixed));
+    if !head || !is_number || number >= end {
+        return None;
+    }
+    let mut start = token;
+    while start > floor && text.token(start - 1).is_some_and(|before| before.is_capitalised() && before.is_word_like())
+    {
+        start -= 1;
+    }
+    Some(Found {
+        tokens: start..number + 1,
+        kind: InstrumentKind::Resolution,
+        title: None,
+        number: Some(text.word(number).to_owned()),
+        year: None,
+        key: None,
+        reference: Reference::Named,
+        any_kind: false,
+        rule: "instrument.number",
+    })
+}
+
+/// A head noun: a title in capitals, a plain noun with a year or complement, or a short mention.
+fn by_head(reading: &Reading<'_, '_>, token: u32, end: u32, floor: u32) -> Option<Found> {
+    let text = reading.text;
+    let matched = heads().at(text, token, end)?;
+    let head = *matched.value;
+    let head_tokens = matched.tokens.clone();
+    let start = phrase_start(reading, head_tokens.start, floor);
+    let determiner = classes(text, start).is(Classes::DETERMINER) && start < head_tokens.start;
+    let first = start + u32::from(determiner);
+    let capital = |token: u32| text.token(token).is_some_and(Token::is_capitalised);
+    let titled = capital(head_tokens.start);
+    let modified = first < head_tokens.start && capital(first);
+    let found = |tokens: Range<u32>, title: Option<String>, reference, rule| Found {
+        year: None,
+        number: None,
+        key: None,
+        any_kind: text.word(head_tokens.start) == "document",
+        kind: head.kind,
+        tokens,
+        title,
+        reference,
+        rule,
+    };
+    if titled {
+        let complement = title_complement(reading, head_tokens.end, end);
+        if modified || complement > head_tokens.end {
+            // Persons and places before a title by name only: "Argyle Declaration".
+            let first = (first..head_tokens.start).find(|&token| capital(token)).unwrap_or(head_tokens.start);
+            let first = names_start(reading, first, head_tokens.start);
+            let title = words(reading, first..complement);
+            let (tokens, year) = with_year(reading, first..complement, end);
+            return Some(Found { year, ..found(tokens, Some(title), Reference::Named, "instrument.title") });
+        }
+    }
+    let definite =
+        ["the", "this", "that", "its", "their"].iter().any(|word| text.word(start).eq_ignore_ascii_case(word));
+    let short = determiner && definite && first == head_tokens.start;
+    let (tokens, year) = plain_year(reading, start..head_tokens.end, end);
+    if head.plain || year.is_some() {
+        let memorandum = head.kind == InstrumentKind::Memorandum && head_tokens.len() > 1;
+        if year.is_some() || memorandum {
+            return Some(Found { year, ..found(tokens, None, Reference::Named, "instrument.noun") });
+        }
+    }
+    let near = short && (head.plain || text.word(head_tokens.start) == "document");
+    near.then(|| found(start..head_tokens.end, None, Reference::Short, "instrument.short"))
+}
+
+/// Names in front of a head belong to its title, possessors of states do not: "Russia's Constitution".
+fn names_start(reading: &Reading<'_, '_>, first: u32, head: u32) -> u32 {
+    let clitic = (first..head)
+        .rev()
+        .find(|&token| reading.text.token(token).is_some_and(|token| token.kind == TokenKind::Clitic));
+    clitic.map_or(first, |clitic| clitic + 1)
+}
+
+/// "on the Law of the Sea", "for European Security", "of Paris": where a title in capitals ends.
+fn title_complement(reading: &Reading<'_, '_>, head_end: u32, end: u32) -> u32 {
+    let text = reading.text;
+    let joins = ["on", "for", "of", "against", "concerning", "between", "to", "and", "the", "with", "in"];
+    let opens = ["on", "for", "of", "against", "concerning", "between"];
+    if !opens.contains(&text.word(head_end)) {
+        return head_end;
+    }
+    let mut last = head_end;
+    let mut at = head_end;
+    while at < end.min(head_end + LONGEST_COMPLEMENT) {
+        let Some(token) = text.token(at) else { break };
+        let year = reading.timexes_in(at..at + 1).first().is_some();
+        if token.is_capitalised() && token.is_word_like() && !year {
+            last = at + 1;
+        } else if !joins.contains(&text.word(at)) {
+            break;
+        } else if at > last + 1 {
+            break;
+        }
+        at += 1;
+    }
+    last
+}
+
+/// The mention with "of 1992" or "(1992)" behind it, and the year.
+fn with_year(reading: &Reading<'_, '_>, tokens: Range<u32>, end: u32) -> (Range<u32>, Option<String>) {
+    let inside = reading.timexes_in(tokens.clone()).first().and_then(|(_, id)| year_of(reading, *id));
+    if inside.is_some() {
+        return (tokens, inside);
+    }
+    let of = ["of", "from"].contains(&reading.text.word(tokens.end));
+    let behind = reading.timexes_in(tokens.end + 1..tokens.end + 2).first().filter(|_| of);
+    let behind = behind.and_then(|(range, id)| Some((range.end, year_of(reading, *id)?)));
+    match behind {
+        Some((last, year)) if last <= end => (tokens.start..last, Some(year)),
+        _ => (tokens, None),
+    }
+}
+
+/// "the 2010 agreement on border traffic", "the joint statement of 2002": a plain noun with its year and complement.
+fn plain_year(reading: &Reading<'_, '_>, tokens: Range<u32>, end: u32) -> (Range<u32>, Option<String>) {
+    let (mut tokens, year) = with_year(reading, tokens, end);
+    let opens = ["on", "between"].contains(&reading.text.word(tokens.end));
+    let complement = phrases::source_after(reading.text, tokens.end + 1, end).filter(|_| opens);
+    if let Some(complement) = complement {
+        tokens.end = complement.end;
+    }
+    (tokens, year)
+}
+
+/// "many UN documents", "these agreements".
+fn as_set(reading: &Reading<'_, '_>, token: u32, end: u32, floor: u32) -> Option<Found> {
+    let text = reading.text;
+    let matched = sets().at(text, token, end)?;
+    let start = phrase_start(reading, token, floor);
+    let quantity = ["many", "several", "these", "those", "numerous", "all", "other", "various", "both"];
+    let determined = quantity.iter().any(|word| text.word(start).eq_ignore_ascii_case(word));
+    let lower = text.token(token).is_some_and(|token| token.case == Case::Lower);
+    (determined && lower).then(|| Found {
+        tokens: start..matched.tokens.end,
+        kind: InstrumentKind::Set,
+        title: None,
+        number: None,
+        year: None,
+        key: None,
+        reference: Reference::Set,
+        any_kind: false,
+        rule: "instrument.set",
+    })
+}
+
+/// The words of a range, white space made single.
+fn words(reading: &Reading<'_, '_>, tokens: Range<u32>) -> String {
+    let words = reading.text.range(tokens).of(reading.text.source);
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}

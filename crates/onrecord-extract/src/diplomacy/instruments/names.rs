@@ -1,0 +1,59 @@
+//! The instruments of the tables by their names, found in one pass over the tokens.
+
+use std::sync::OnceLock;
+
+use onrecord_knowledge::{Guard, Knowledge};
+
+use crate::text::{FoldedKey, Text, WordTable, key};
+
+/// A name of an instrument.
+#[derive(Debug)]
+pub(super) struct Name {
+    words: Vec<FoldedKey>,
+    /// The key of the row.
+    pub(super) key: String,
+}
+
+/// Every usable name, by its first word.
+fn names() -> &'static WordTable<Vec<Name>> {
+    static TABLE: OnceLock<WordTable<Vec<Name>>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let mut table = WordTable::<Vec<Name>>::default();
+        for row in Knowledge::builtin().instruments().iter() {
+            let aliases = row.aliases.iter().map(AsRef::as_ref).chain([row.title.as_ref()]);
+            for alias in aliases {
+                let text = Text::new(alias);
+                let words: Vec<FoldedKey> = text.tokens.iter().map(|token| token.key).collect();
+                let alone =
+                    words.len() == 1 && !alias.chars().all(|c| c.is_uppercase() || c.is_ascii_digit() || c == '-');
+                let guarded = |guard: Guard| guard != Guard::Case && guard != Guard::Part;
+                let shared = row.guards.of(alias).iter().any(guarded);
+                if let Some(first) = words.first().copied().filter(|_| !alone && !shared) {
+                    table.entry(first).or_default().push(Name { words, key: row.key.to_string() });
+                }
+            }
+        }
+        for names in table.values_mut() {
+            names.sort_by_key(|name| std::cmp::Reverse(name.words.len()));
+        }
+        table
+    })
+}
+
+/// The longest name of the tables that begins at this token, written as a name; and one past its last token.
+pub(super) fn at(text: &Text<'_>, token: u32, end: u32) -> Option<(&'static Name, u32)> {
+    let first = text.token(token).filter(|first| first.is_capitalised())?;
+    let article = key("the");
+    names().get(&first.key)?.iter().find_map(|name| {
+        let last = token + name.words.len() as u32;
+        let same =
+            name.words.iter().zip(token..).all(|(word, at)| text.token(at).is_some_and(|found| found.key == *word));
+        // A name is written with capitals, small words aside.
+        let written = (token..last).all(|at| {
+            text.token(at).is_some_and(|word| {
+                word.is_capitalised() || !word.is_word_like() || word.range.len() <= 3 || name.words.len() > 4
+            })
+        });
+        (last <= end && same && written && first.key != article).then_some((name, last))
+    })
+}
