@@ -1,6 +1,301 @@
-//! Principles, norms, goals and topics of international politics.
+//! Principles, norms, goals and topics of international politics: those of the dictionary, and those that a text calls
+//! a principle or a right in so many words. No topic is looked for beyond that.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use onrecord_knowledge::Knowledge;
+use onrecord_model::{Concept, ConceptId, ConceptKind, Evidence};
 
 use super::Reading;
+use crate::grammar::{Classes, Patterns, classes, phrases};
+use crate::text::{Text, TokenKind};
 
-/// Adds them to the record.
-pub(super) fn read(_: &mut Reading<'_, '_>) {}
+/// A clause that states a norm has at most so many tokens.
+const LONGEST_CLAUSE: u32 = 40;
+
+/// A concept found, in tokens.
+#[derive(Clone, Debug)]
+struct Found {
+    tokens: Range<u32>,
+    kind: ConceptKind,
+    label: String,
+    /// Its key in the dictionary.
+    key: Option<String>,
+    rule: &'static str,
+}
+
+/// The wordings of the dictionary, by their row.
+fn dictionary() -> &'static Patterns<u32> {
+    static TABLE: OnceLock<Patterns<u32>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let mut wordings = Patterns::default();
+        for (number, row) in (0u32..).zip(Knowledge::builtin().concepts().iter()) {
+            let aliases = row.aliases.iter().chain([&row.label]);
+            for alias in aliases.filter(|alias| row.guards.of(alias).is_empty()) {
+                wordings.add(&literal(alias), number);
+            }
+            for pattern in &row.patterns {
+                wordings.add(pattern, number);
+            }
+        }
+        wordings
+    })
+}
+
+/// An alias as a pattern: its tokens, in which nothing means more than itself.
+fn literal(alias: &str) -> String {
+    let text = Text::new(alias);
+    let words = (0..text.tokens.len() as u32).map(|token| text.word(token).replace(['/', '?', '*', '{', '@'], ""));
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// "the principle of X", "the right to X", "every state has the right to X".
+fn frames() -> &'static Patterns<Frame> {
+    static TABLE: OnceLock<Patterns<Frame>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let mut frames = Patterns::default();
+        for (pattern, frame) in [
+            ("principle/principles of", Frame::PrincipleOf),
+            ("international/humanitarian/democratic principles", Frame::Principles),
+            ("each/every country/state/nation/people {have} the/a right to", Frame::Right),
+            ("each/every country/state/nation/people {be} free/entitled to", Frame::Right),
+            ("all countries/states/nations/peoples {have} the right to", Frame::Right),
+        ] {
+            frames.add(pattern, frame);
+        }
+        frames
+    })
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Frame {
+    PrincipleOf,
+    Principles,
+    Right,
+}
+
+/// Adds the concepts, each with all its mentions.
+pub(super) fn read(reading: &mut Reading<'_, '_>) {
+    let mut found = find(reading);
+    found.sort_by_key(|concept| (concept.tokens.start, std::cmp::Reverse(concept.tokens.end)));
+    let mut ids: HashMap<String, ConceptId> = HashMap::new();
+    let mut last_principle = None;
+    for concept in found {
+        let name = concept.key.clone().unwrap_or_else(|| concept.label.to_lowercase());
+        let known = if concept.rule == "concept.anaphor" { last_principle } else { ids.get(&name).copied() };
+        let Some(span) = reading.span(concept.tokens.clone()) else { continue };
+        let id = match known {
+            Some(id) => {
+                if let Some(item) = reading.record.concepts.get_mut(id.index()) {
+                    item.spans.push(span);
+                }
+                id
+            }
+            None if concept.rule == "concept.anaphor" => continue,
+            None => reading.record.push(Concept {
+                id: ConceptId(0),
+                label: concept.label.clone(),
+                kind: concept.kind,
+                spans: vec![span],
+                component_of: None,
+                dictionary: concept.key.clone(),
+                evidence: Evidence::Explicit,
+                rule: concept.rule.into(),
+                confidence: None,
+            }),
+        };
+        if concept.kind == ConceptKind::Principle {
+            last_principle = Some(id);
+        }
+        ids.insert(name, id);
+    }
+    goals(reading);
+}
+
+fn find(reading: &Reading<'_, '_>) -> Vec<Found> {
+    let text = reading.text;
+    let mut all: Vec<Found> = Vec::new();
+    for range in reading.prose.iter().map(|range| text.tokens_in(*range)) {
+        let mut token = range.start;
+        while token < range.end {
+            let end = reading.sentence(token).map_or(range.end, |sentence| sentence.end.min(range.end));
+            let floor = all.last().map_or(range.start, |last| last.tokens.end);
+            let found = from_dictionary(reading, token, end, floor)
+                .or_else(|| from_frame(reading, token, end, floor))
+                .or_else(|| anaphor(reading, token));
+            token = found.as_ref().map_or(token + 1, |found| found.tokens.end.max(token + 1));
+            all.extend(found);
+        }
+    }
+    all
+}
+
+fn from_dictionary(reading: &Reading<'_, '_>, token: u32, end: u32, floor: u32) -> Option<Found> {
+    let matched = dictionary().at(reading.text, token, end)?;
+    let row = Knowledge::builtin().concepts().iter().nth(*matched.value as usize)?;
+    let kind = ConceptKind::ALL.iter().copied().find(|kind| kind.as_str() == row.kind.as_str())?;
+    let clause = kind == ConceptKind::Norm && !is_noun_phrase(reading, &matched.tokens);
+    let tokens =
+        if clause { norm_clause(reading, &matched.tokens, floor) } else { widened(reading, &matched.tokens, floor) };
+    Some(Found {
+        tokens,
+        kind,
+        label: row.label.to_string(),
+        key: Some(row.key.to_string()),
+        rule: "concept.dictionary",
+    })
+}
+
+/// Whether the words of a norm begin with a noun and not with a preposition or a verb: "protection of civilians".
+fn is_noun_phrase(reading: &Reading<'_, '_>, tokens: &Range<u32>) -> bool {
+    !classes(reading.text, tokens.start).is(Classes::PREPOSITION.or(Classes::NEGATION).or(Classes::AUXILIARY))
+}
+
+/// The concept with "the principle of" and its article in front.
+fn widened(reading: &Reading<'_, '_>, tokens: &Range<u32>, floor: u32) -> Range<u32> {
+    let text = reading.text;
+    let article =
+        |token: u32| ["the", "a", "an", "this"].iter().any(|word| text.word(token).eq_ignore_ascii_case(word));
+    let mut start = tokens.start;
+    let mut at = start;
+    if at > floor && text.word(at - 1).eq_ignore_ascii_case("the") {
+        at -= 1;
+        start = at;
+    }
+    if at >= floor + 2
+        && text.word(at - 1) == "of"
+        && ["principle", "principles"].iter().any(|word| text.word(at - 2).eq_ignore_ascii_case(word))
+    {
+        // "principles of A and B" names two.
+        start = if text.word(at - 2).ends_with('s') { start } else { at - 2 };
+        if start == at - 2 && start > floor && article(start - 1) {
+            start -= 1;
+        }
+    }
+    start..tokens.end
+}
+
+/// The clause that states a norm: back to "that", a mark, or the verb that demands it; on to the end of the clause.
+fn norm_clause(reading: &Reading<'_, '_>, tokens: &Range<u32>, floor: u32) -> Range<u32> {
+    let text = reading.text;
+    let mark = |token: u32| {
+        text.token(token).is_some_and(|token| {
+            matches!(
+                token.kind,
+                TokenKind::Comma
+                    | TokenKind::Terminator
+                    | TokenKind::Semicolon
+                    | TokenKind::Colon
+                    | TokenKind::DoubleQuote
+                    | TokenKind::Dash
+            )
+        })
+    };
+    let begins = |token: u32| {
+        mark(token)
+            || text.word(token) == "that" && !classes(text, token + 1).is(Classes::AUXILIARY)
+            || super::definitions::is_cue(reading, token)
+    };
+    let floor = floor.max(tokens.start.saturating_sub(LONGEST_CLAUSE));
+    let start = (floor..tokens.start).rev().find(|&token| begins(token)).map_or(floor, |token| token + 1);
+    let ceiling = reading.sentence(tokens.end.saturating_sub(1)).map_or(tokens.end, |sentence| sentence.end);
+    let end = (tokens.end..ceiling.min(tokens.end + LONGEST_CLAUSE)).find(|&token| mark(token)).unwrap_or(ceiling);
+    start..end.max(tokens.end)
+}
+
+fn from_frame(reading: &Reading<'_, '_>, token: u32, end: u32, floor: u32) -> Option<Found> {
+    let text = reading.text;
+    let matched = frames().at(text, token, end)?;
+    let words = |range: Range<u32>| {
+        let words = text.range(range).of(text.source);
+        words.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let behind = matched.tokens.end;
+    let article = token > floor && text.word(token - 1).eq_ignore_ascii_case("the");
+    let start = token - u32::from(article);
+    let (tokens, label, rule) = match matched.value {
+        Frame::PrincipleOf => {
+            // A concept of the dictionary behind "of" is found by its own words.
+            if dictionary().at(text, behind, end).is_some() || dictionary().at(text, behind + 1, end).is_some() {
+                return None;
+            }
+            let phrase = phrases::source_after(text, behind, end)?;
+            (start..phrase.end, words(phrase), "concept.principle_of")
+        }
+        Frame::Principles => (start..behind, words(matched.tokens.clone()), "concept.principles"),
+        Frame::Right => {
+            let stop = (behind..end.min(behind + LONGEST_CLAUSE)).find(|&token| {
+                text.token(token).is_some_and(|token| !token.is_word_like() && token.kind != TokenKind::Clitic)
+            });
+            let tokens = matched.tokens.start..stop.unwrap_or(end);
+            (tokens.clone(), words(tokens), "concept.right")
+        }
+    };
+    Some(Found { tokens, kind: ConceptKind::Principle, label, key: None, rule })
+}
+
+/// "this principle", "the principle": the one named before.
+fn anaphor(reading: &Reading<'_, '_>, token: u32) -> Option<Found> {
+    let text = reading.text;
+    let definite = ["this", "that", "the"].iter().any(|word| text.word(token).eq_ignore_ascii_case(word));
+    let alone = text.word(token + 1) == "principle" && text.word(token + 2) != "of";
+    (definite && alone).then(|| Found {
+        tokens: token..token + 2,
+        kind: ConceptKind::Principle,
+        label: "principle".to_owned(),
+        key: None,
+        rule: "concept.anaphor",
+    })
+}
+
+/// "achieving a common understanding of the principle": a goal that is about a concept.
+fn goals(reading: &mut Reading<'_, '_>) {
+    static VERBS: OnceLock<Patterns<()>> = OnceLock::new();
+    let verbs = VERBS.get_or_init(|| {
+        let mut verbs = Patterns::default();
+        for verb in
+            ["achieving", "reaching", "ensuring", "building", "restoring", "strengthening", "creating", "promoting"]
+        {
+            verbs.add(verb, ());
+        }
+        verbs
+    });
+    let mentions: Vec<Range<u32>> = reading
+        .record
+        .concepts
+        .iter()
+        .flat_map(|concept| concept.spans.iter().map(|span| reading.tokens(span)))
+        .collect();
+    let text = reading.text;
+    let mut goals = Vec::new();
+    for mention in mentions {
+        let Some(sentence) = reading.sentence(mention.start) else { continue };
+        if mention.start <= sentence.start || text.word(mention.start - 1) != "of" {
+            continue;
+        }
+        let from = mention.start.saturating_sub(8).max(sentence.start);
+        let Some(verb) = verbs.all(text, from..mention.start).into_iter().next_back() else { continue };
+        let plain = (verb.tokens.end..mention.start)
+            .all(|token| text.token(token).is_some_and(crate::text::Token::is_word_like));
+        if plain {
+            goals.push((verb.tokens.end..mention.end, verb.tokens.start..mention.end));
+        }
+    }
+    for (label, tokens) in goals {
+        let Some(span) = reading.span(tokens) else { continue };
+        let words = text.range(label).of(text.source);
+        reading.record.push(Concept {
+            id: ConceptId(0),
+            label: words.split_whitespace().collect::<Vec<_>>().join(" "),
+            kind: ConceptKind::Goal,
+            spans: vec![span],
+            component_of: None,
+            dictionary: None,
+            evidence: Evidence::Explicit,
+            rule: "concept.goal".into(),
+            confidence: None,
+        });
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use onrecord_model::{ActorId, MentionId, PlaceId, Record, Span, StatementId, TimexId};
+use onrecord_model::{ActorId, ConceptId, MentionId, PlaceId, Record, Span, StatementId, TimexId};
 
 use crate::names::Lexicon;
 use crate::text::{Text, TextRange};
@@ -164,6 +164,29 @@ impl<'r, 's> Reading<'r, 's> {
         let day = value.get(..10).unwrap_or(value);
         let plain = day.len() >= 4 && day.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
         plain.then(|| day.to_owned())
+    }
+
+    /// The mentions of concepts inside a range: concept and tokens, in reading order.
+    pub(crate) fn concepts_in(&self, range: Range<u32>) -> Vec<(ConceptId, Range<u32>)> {
+        let all =
+            self.record.concepts.iter().flat_map(|concept| concept.spans.iter().map(move |span| (concept.id, span)));
+        let inside = all.map(|(id, span)| (id, self.tokens(span)));
+        let mut found: Vec<_> =
+            inside.filter(|(_, tokens)| range.start <= tokens.start && tokens.end <= range.end).collect();
+        found.sort_by_key(|(_, tokens)| tokens.start);
+        found
+    }
+
+    /// The last concept mentioned before a token, not before `floor`; and one past its last token.
+    pub(crate) fn concept_before(&self, token: u32, floor: u32) -> Option<(ConceptId, u32)> {
+        let before = self.concepts_in(floor..token);
+        before.last().map(|(id, tokens)| (*id, tokens.end))
+    }
+
+    /// Where the mention of a concept that ends here begins.
+    pub(crate) fn concept_start(&self, concept: ConceptId, end: u32) -> Option<u32> {
+        let item = self.record.concepts.get(concept.index())?;
+        item.spans.iter().map(|span| self.tokens(span)).find(|tokens| tokens.end == end).map(|tokens| tokens.start)
     }
 
     /// The date on which the dispatch speaks: that of the dateline, else of publication.

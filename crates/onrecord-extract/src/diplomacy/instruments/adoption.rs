@@ -46,6 +46,10 @@ pub(super) fn read(reading: &mut Reading<'_, '_>, items: &[(InstrumentId, Range<
     for (id, tokens) in items {
         if let Some(adoption) = adoption(reading, tokens) {
             push(reading, *id, &adoption);
+        } else if let Some(year) = year_told(reading, tokens) {
+            if let Some(item) = reading.record.instruments.get_mut(id.index()) {
+                item.year.get_or_insert(year);
+            }
         }
     }
     summit_outcomes(reading);
@@ -99,6 +103,29 @@ fn adoption(reading: &Reading<'_, '_>, instrument: &Range<u32>) -> Option<Adopti
         }
     }
     Some(Adoption { kind: *verb.value, tokens: start..end, date, place })
+}
+
+/// "the Document, which the OSCE adopted in 2011", "endorsed in the Framework in 2020": the year of an active clause.
+fn year_told(reading: &Reading<'_, '_>, instrument: &Range<u32>) -> Option<String> {
+    let text = reading.text;
+    let sentence = reading.sentence(instrument.start)?;
+    let year_at = |token: u32| {
+        let (_, timex) = reading.timexes_in(token + 1..token + 2).first().filter(|_| text.word(token) == "in")?;
+        year_of(reading, *timex)
+    };
+    let made = |token: u32| {
+        verbs().at(text, token, sentence.end).is_some() || outcomes().at(text, token, sentence.end).is_some()
+    };
+    if let Some(year) = year_at(instrument.end) {
+        let from = instrument.start.saturating_sub(4).max(sentence.start);
+        return (from..instrument.start).any(made).then_some(year);
+    }
+    let relative = instrument.end + u32::from(text.word(instrument.end) == ",");
+    if !["which", "that"].contains(&text.word(relative)) {
+        return None;
+    }
+    let verb = (relative..sentence.end.min(relative + 8)).find(|&token| made(token))?;
+    year_at(verb + 1)
 }
 
 /// One past a phrase of time, place or manner that begins here with a preposition.

@@ -48,12 +48,6 @@ pub(super) fn at(text: &Text<'_>, token: u32, end: u32) -> Option<(&'static Name
         let last = token + name.words.len() as u32;
         let same =
             name.words.iter().zip(token..).all(|(word, at)| text.token(at).is_some_and(|found| found.key == *word));
-        // A name is written with capitals, small words aside.
-        let written = (token..last).all(|at| {
-            text.token(at).is_some_and(|word| {
-                word.is_capitalised() || !word.is_word_like() || word.range.len() <= 3 || name.words.len() > 4
-            })
-        });
-        (last <= end && same && written && first.key != article).then_some((name, last))
+        (last <= end && same && first.key != article).then_some((name, last))
     })
 }
