@@ -174,7 +174,16 @@ fn widened(reading: &Reading<'_, '_>, tokens: &Range<u32>, floor: u32) -> Range<
             start -= 1;
         }
     }
-    start..tokens.end
+    (each_has_the_right(reading, start, floor)).unwrap_or(start)..tokens.end
+}
+
+/// "every state has the right to choose": a right is named with its bearers.
+fn each_has_the_right(reading: &Reading<'_, '_>, start: u32, floor: u32) -> Option<u32> {
+    const LONGEST_FRAME: u32 = 6;
+    let from = start.saturating_sub(LONGEST_FRAME).max(floor);
+    let all = frames().all(reading.text, from..start + LONGEST_FRAME);
+    let right = all.into_iter().find(|matched| *matched.value == Frame::Right && matched.tokens.start < start);
+    right.map(|matched| matched.tokens.start)
 }
 
 /// The clause that states a norm: back to "that", a mark, or the verb that demands it; on to the end of the clause.

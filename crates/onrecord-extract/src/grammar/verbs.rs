@@ -33,7 +33,28 @@ fn irregular(lemma: &str) -> &'static str {
 
 /// The forms of a verb: regular ones, irregular ones put in their place. A row of the table lists past, participle and
 /// -ing form; what is left out is regular, or for the participle the same as the past.
+///
+/// ```text
+/// forms("send") → send, sends, sent, sending
+/// ```
 pub(crate) fn forms(head: &str) -> Vec<(String, Form)> {
+    let suppletive: &[(&str, Form)] = match head {
+        "be" => &[
+            ("be", Form::Base),
+            ("am", Form::Third),
+            ("is", Form::Third),
+            ("are", Form::Base),
+            ("was", Form::Past),
+            ("were", Form::Past),
+            ("been", Form::Participle),
+            ("being", Form::Ing),
+        ],
+        "have" => &[("have", Form::Base), ("has", Form::Third), ("had", Form::Past), ("having", Form::Ing)],
+        _ => &[],
+    };
+    if !suppletive.is_empty() {
+        return suppletive.iter().map(|(word, form)| ((*word).to_owned(), *form)).collect();
+    }
     let mut given = irregular(head).split(',').filter(|form| !form.is_empty());
     let (mut past, mut participle, mut ing) = (None, None, None);
     for form in &mut given {
