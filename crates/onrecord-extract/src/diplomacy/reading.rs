@@ -28,6 +28,8 @@ pub(crate) struct Reading<'r, 's> {
     pub(crate) timexes: Vec<(Range<u32>, TimexId)>,
     /// Statements, by their position in the record.
     pub(crate) statements: Vec<StatementTokens>,
+    /// The fragments of content of the statements of levels 0 and 1, in reading order.
+    fragments: Vec<(Range<u32>, StatementId)>,
     /// Places in reading order.
     places: Vec<(Range<u32>, PlaceId)>,
 }
@@ -72,6 +74,10 @@ impl<'r, 's> Reading<'r, 's> {
             .collect();
         mentions.sort_by_key(|mention| (mention.tokens.start, std::cmp::Reverse(mention.tokens.end)));
         let timexes = record.timexes.iter().map(|timex| (tokens(&timex.span), timex.id)).collect();
+        let outer = record.statements.iter().filter(|statement| statement.level <= 1);
+        let fragments = outer.flat_map(|statement| statement.content.iter().map(move |span| (span, statement.id)));
+        let mut fragments: Vec<_> = fragments.map(|(span, id)| (tokens(span), id)).collect();
+        fragments.sort_by_key(|(range, _)| range.start);
         let statements = record
             .statements
             .iter()
@@ -86,7 +92,7 @@ impl<'r, 's> Reading<'r, 's> {
         let mut places: Vec<_> = spans.map(|(span, id)| (tokens(span), id)).collect();
         places.sort_by_key(|(tokens, _)| tokens.start);
         places.dedup_by_key(|(tokens, _)| tokens.start);
-        Self { text, prose, lexicon, record, mentions, timexes, statements, places }
+        Self { text, prose, lexicon, record, mentions, timexes, statements, fragments, places }
     }
 
     /// The tokens of a span of the record.
@@ -120,6 +126,13 @@ impl<'r, 's> Reading<'r, 's> {
             self.record.statements.get(statement.statement.index()).map_or(0, |statement| statement.level)
         };
         self.statements.iter().filter(holds).max_by_key(|statement| level(statement)).map(|found| found.statement)
+    }
+
+    /// The fragment of content, of a statement of level 1 or 0, that holds a token; and its statement.
+    pub(crate) fn fragment_at(&self, token: u32) -> Option<(Range<u32>, StatementId)> {
+        let behind = self.fragments.partition_point(|(range, _)| range.start <= token);
+        let (range, id) = self.fragments.get(behind.checked_sub(1)?)?;
+        range.contains(&token).then(|| (range.clone(), *id))
     }
 
     /// The tokens of the sentence that a token stands in.

@@ -1,0 +1,358 @@
+//! One communication of many reports: same class, same side, no other date, nobody else addressed.
+
+use onrecord_model::{
+    ActorId, ActorKind, ConceptId, Discrepancy, Evidence, Exchange, ExchangeId, ExchangeKind, ExchangeStatus,
+    ExpectedReply, Report as ReportItem, StatementId, TimexFunction, TimexId,
+};
+
+use super::report::Report;
+use crate::diplomacy::Reading;
+
+/// A communication with its reports.
+#[derive(Debug)]
+pub(super) struct Merged {
+    pub(super) kind: ExchangeKind,
+    pub(super) sender: Option<ActorId>,
+    pub(super) sender_state: Option<ActorId>,
+    pub(super) recipients: Vec<ActorId>,
+    pub(super) date: Option<String>,
+    pub(super) timex: Option<TimexId>,
+    pub(super) subject: Option<ConceptId>,
+    pub(super) request: Option<StatementId>,
+    pub(super) expected: Option<Report>,
+    pub(super) in_reply_to: Option<usize>,
+    pub(super) status: ExchangeStatus,
+    pub(super) reports: Vec<Report>,
+}
+
+/// The class in which wordings compare: a message can be called a letter.
+fn class(kind: ExchangeKind) -> u8 {
+    match kind {
+        ExchangeKind::Letter | ExchangeKind::Message => 0,
+        ExchangeKind::Note => 1,
+        ExchangeKind::Protest => 2,
+        ExchangeKind::Proposal => 3,
+        ExchangeKind::Invitation => 4,
+        ExchangeKind::Call => 5,
+        ExchangeKind::OralRequest => 6,
+        ExchangeKind::Reply => 7,
+        ExchangeKind::Talks | ExchangeKind::Visit => 8,
+    }
+}
+
+/// Joins the reports.
+pub(super) fn merge(reading: &Reading<'_, '_>, reports: Vec<Report>) -> Vec<Merged> {
+    let mut all: Vec<Merged> = Vec::new();
+    let mut expected = Vec::new();
+    for report in reports {
+        if report.expected {
+            expected.push(report);
+            continue;
+        }
+        let one = single(reading, report);
+        match all.iter().rposition(|other| same(reading, other, &one)) {
+            Some(place) => {
+                if let Some(other) = all.get_mut(place) {
+                    join(other, one);
+                }
+            }
+            None => all.push(one),
+        }
+    }
+    for report in expected {
+        expect(&mut all, report);
+    }
+    link_replies(reading, &mut all);
+    all
+}
+
+/// A report as a communication of its own.
+fn single(reading: &Reading<'_, '_>, report: Report) -> Merged {
+    let actor = |tokens: &std::ops::Range<u32>| reading.mention_over(tokens).map(|mention| mention.actor);
+    let sender = report.sender.as_ref().and_then(actor);
+    let recipients = report.recipients.as_ref().map(|tokens| recipients(reading, tokens)).unwrap_or_default();
+    let date = report.date.as_ref().and_then(|(_, id)| reading.value(*id));
+    let subject =
+        report.subject.as_ref().and_then(|tokens| reading.concepts_in(tokens.clone()).first().map(|(id, _)| *id));
+    let request = report.request.as_ref().and_then(|tokens| request_statement(reading, tokens));
+    Merged {
+        kind: report.kind,
+        sender,
+        sender_state: sender.and_then(|sender| state_of(reading, sender)),
+        recipients,
+        date,
+        timex: report.date.as_ref().map(|(_, id)| *id),
+        subject,
+        request,
+        expected: None,
+        in_reply_to: None,
+        status: ExchangeStatus::Reported,
+        reports: vec![report],
+    }
+}
+
+/// The actors of a recipient phrase: the group that covers it, else each one named.
+fn recipients(reading: &Reading<'_, '_>, tokens: &std::ops::Range<u32>) -> Vec<ActorId> {
+    if let Some(mention) = reading.mention_over(tokens) {
+        if mention.tokens.start <= tokens.start + 1 && mention.tokens.end >= tokens.end {
+            return vec![mention.actor];
+        }
+    }
+    let mut found = Vec::new();
+    let mut end = tokens.start;
+    for mention in reading.mentions_in(tokens.clone()) {
+        if mention.tokens.start >= end && mention.tokens.end <= tokens.end {
+            end = mention.tokens.end;
+            if !found.contains(&mention.actor) {
+                found.push(mention.actor);
+            }
+        }
+    }
+    found
+}
+
+/// The state or organisation for which an actor sends; a state sends for itself.
+fn state_of(reading: &Reading<'_, '_>, actor: ActorId) -> Option<ActorId> {
+    let item = reading.record.actors.get(actor.index())?;
+    if item.kind == ActorKind::State {
+        return Some(actor);
+    }
+    let state = |id: &ActorId| {
+        reading
+            .record
+            .actors
+            .get(id.index())
+            .is_some_and(|actor| matches!(actor.kind, ActorKind::State | ActorKind::Organisation))
+    };
+    reading.sides_of(actor).into_iter().find(state)
+}
+
+/// The statement whose content is what is asked.
+fn request_statement(reading: &Reading<'_, '_>, tokens: &std::ops::Range<u32>) -> Option<StatementId> {
+    let inside = reading.statements.iter().filter(|statement| {
+        statement.content.first().is_some_and(|content| tokens.start <= content.start && content.start < tokens.end)
+            || statement.cue.as_ref().is_some_and(|cue| tokens.contains(&cue.start))
+    });
+    inside.map(|statement| statement.statement).next()
+}
+
+/// Whether two reports are of one communication.
+fn same(reading: &Reading<'_, '_>, other: &Merged, one: &Merged) -> bool {
+    let side = |merged: &Merged| merged.sender_state.or(merged.sender);
+    let sides = match (side(other), side(one)) {
+        (Some(a), Some(b)) => a == b || other.sender == one.sender,
+        _ => true,
+    };
+    let dates = match (&other.date, &one.date) {
+        (Some(a), Some(b)) => a.starts_with(b.as_str()) || b.starts_with(a.as_str()),
+        _ => true,
+    };
+    let single = |merged: &Merged| {
+        merged.recipients.len() == 1 && merged.recipients.first().is_some_and(|id| !is_group(reading, *id))
+    };
+    let addressed = other.recipients.is_empty()
+        || one.recipients.is_empty()
+        || other.recipients.iter().any(|id| one.recipients.contains(id))
+        || !(single(other) && single(one));
+    let first = one.reports.first();
+    let again = first.is_some_and(|report| report.definite || report.act.is_none())
+        || other.date.is_some() && other.date == one.date
+        || one.sender.is_some();
+    let mentions = match one.kind {
+        // Requests and replies are acts of their own unless they are named again.
+        ExchangeKind::OralRequest => false,
+        ExchangeKind::Reply => {
+            first.is_some_and(|report| report.definite) || other.date.is_some() && other.date == one.date
+        }
+        _ => again,
+    };
+    class(other.kind) == class(one.kind) && sides && dates && addressed && mentions
+}
+
+fn is_group(reading: &Reading<'_, '_>, id: ActorId) -> bool {
+    reading.record.actors.get(id.index()).is_some_and(|actor| actor.kind == ActorKind::Group)
+}
+
+fn join(other: &mut Merged, one: Merged) {
+    // A person sends, where another report names the person's state only.
+    let person = one.sender.filter(|sender| Some(*sender) != one.sender_state);
+    let state_only = other.sender.is_none() || other.sender == other.sender_state;
+    if state_only && person.is_some() || other.sender.is_none() {
+        other.sender = one.sender;
+    }
+    other.sender_state = other.sender_state.or(one.sender_state);
+    if one.date.is_some() && other.date.is_none() {
+        (other.date, other.timex) = (one.date, one.timex);
+    }
+    // The recipients that a report with an act names outrank those of a mention in passing.
+    let act = |reports: &[Report]| reports.iter().any(|report| report.act.is_some() && report.recipients.is_some());
+    if other.recipients.is_empty() || !act(&other.reports) && act(&one.reports) {
+        other.recipients = one.recipients;
+    }
+    if other.kind == ExchangeKind::Message {
+        other.kind = one.kind;
+    }
+    other.subject = other.subject.or(one.subject);
+    other.request = other.request.or(one.request);
+    other.reports.extend(one.reports);
+}
+
+/// A reply that is hoped for is expected of the communication it names, else of the last written one before it, else of
+/// the first behind it.
+fn expect(all: &mut [Merged], report: Report) {
+    let written = |merged: &Merged| class(merged.kind) <= 4;
+    let near = report.phrase.start;
+    let answers = report.answers;
+    let named = answers.and_then(|noun| {
+        all.iter().position(|merged| merged.reports.iter().any(|other| other.kind_tokens.contains(&noun)))
+    });
+    let starts = |merged: &Merged| merged.reports.first().map_or(u32::MAX, |report| report.kind_tokens.start);
+    let before = all.iter().rposition(|merged| written(merged) && starts(merged) < near);
+    let behind = all.iter().position(written);
+    if let Some(merged) = named.or(before).or(behind).and_then(|place| all.get_mut(place)) {
+        merged.status = ExchangeStatus::AwaitingReply;
+        if merged.expected.is_none() {
+            merged.expected = Some(report);
+        }
+    }
+}
+
+/// A reply answers the communication it names, else the last written one that another side sent before.
+fn link_replies(reading: &Reading<'_, '_>, all: &mut [Merged]) {
+    for place in 0..all.len() {
+        let Some(reply) = all.get(place).filter(|merged| merged.kind == ExchangeKind::Reply) else { continue };
+        let noun = reply.reports.iter().find_map(|report| report.answers);
+        let named = noun.and_then(|noun| {
+            all.iter().position(|merged| merged.reports.iter().any(|other| other.kind_tokens.contains(&noun)))
+        });
+        let side = |merged: &Merged| merged.sender_state.or(merged.sender);
+        let other_side =
+            |merged: &Merged| class(merged.kind) <= 4 && (side(merged).is_none() || side(merged) != side(reply));
+        let addressed = |merged: &Merged| {
+            merged.recipients.is_empty()
+                || merged
+                    .recipients
+                    .iter()
+                    .any(|id| Some(*id) == reply.sender || Some(*id) == side(reply) || is_group(reading, *id))
+        };
+        let last = all.iter().rposition(|merged| other_side(merged) && addressed(merged));
+        let answered = named.or(last).filter(|answered| *answered != place);
+        if let Some(merged) = answered.and_then(|answered| all.get_mut(answered)) {
+            merged.status = ExchangeStatus::ReplyReported;
+        }
+        let recipient =
+            answered.and_then(|answered| all.get(answered)).and_then(|merged| merged.sender_state.or(merged.sender));
+        if let Some(reply) = all.get_mut(place) {
+            reply.in_reply_to = answered;
+            if reply.recipients.is_empty() {
+                reply.recipients.extend(recipient);
+            }
+        }
+    }
+}
+
+/// Writes the exchanges, and what they tell of statements and dates.
+pub(super) fn push(reading: &mut Reading<'_, '_>, all: &[Merged]) {
+    let as_of = reading.dispatch_date().map(str::to_owned);
+    let first = reading.record.exchanges.len();
+    for merged in all {
+        let reports: Vec<ReportItem> =
+            merged.reports.iter().filter_map(|report| item(reading, merged, report)).collect();
+        if reports.is_empty() {
+            continue;
+        }
+        let expected_reply = merged.expected.as_ref().map(|report| ExpectedReply {
+            from: expected_from(reading, report),
+            form: reading.span(report.phrase.clone()).map(|span| span.text.to_string()),
+            span: reading.span(report.phrase.clone()),
+        });
+        let exchange = Exchange {
+            id: ExchangeId(0),
+            kind: merged.kind,
+            sender: merged.sender,
+            sender_state: merged.sender_state,
+            recipients: merged.recipients.clone(),
+            date: merged.date.clone(),
+            subject: merged.subject,
+            request: merged.request,
+            expected_reply,
+            in_reply_to: merged.in_reply_to.map(|place| ExchangeId((first + place) as u32)),
+            status: merged.status,
+            status_as_of: as_of.clone(),
+            discrepancies: discrepancies(reading, merged),
+            reports,
+            evidence: Evidence::Explicit,
+            rule: merged.reports.first().map_or("exchange.noun", |report| report.rule).into(),
+            confidence: None,
+        };
+        reading.record.push(exchange);
+        if let Some(timex) = merged.timex.and_then(|timex| reading.record.timexes.get_mut(timex.index())) {
+            timex.function = TimexFunction::ExchangeDate;
+        }
+        date_request(reading, merged);
+    }
+}
+
+fn item(reading: &Reading<'_, '_>, merged: &Merged, report: &Report) -> Option<ReportItem> {
+    let span = |tokens: &Option<std::ops::Range<u32>>| tokens.clone().and_then(|tokens| reading.span(tokens));
+    let expected = merged.expected.as_ref().filter(|expected| expected.statement == report.statement);
+    Some(ReportItem {
+        by: report.by?,
+        statement: report.statement,
+        kind_span: reading.span(report.kind_tokens.clone())?,
+        act_span: span(&report.act),
+        sender_span: span(&report.sender),
+        recipients_span: span(&report.recipients),
+        date_span: report.date.as_ref().and_then(|(tokens, _)| reading.span(tokens.clone())),
+        subject_span: span(&report.subject),
+        request_span: span(&report.request),
+        expected_reply_span: expected.and_then(|expected| reading.span(expected.phrase.clone())),
+    })
+}
+
+/// Who is to answer: the subject of the verb in front of the expected reply.
+fn expected_from(reading: &Reading<'_, '_>, report: &Report) -> Option<ActorId> {
+    report.sender.as_ref().and_then(|tokens| reading.mention_over(tokens)).map(|mention| mention.actor)
+}
+
+/// Fields on which the reports differ in words that cannot be the same.
+fn discrepancies(reading: &Reading<'_, '_>, merged: &Merged) -> Vec<Discrepancy> {
+    let words = |tokens: &std::ops::Range<u32>| reading.span(tokens.clone()).map(|span| span.text.to_string());
+    let mut found = Vec::new();
+    let mut values: Vec<String> = Vec::new();
+    for tokens in
+        merged.reports.iter().filter(|report| report.act.is_some()).filter_map(|report| report.recipients.as_ref())
+    {
+        values.extend(words(tokens).filter(|words| !values.contains(words)));
+    }
+    if values.len() > 1 {
+        found.push(Discrepancy { field: "recipients".to_owned(), values });
+    }
+    let mut dates: Vec<String> = Vec::new();
+    for (_, id) in merged.reports.iter().filter_map(|report| report.date.as_ref()) {
+        dates.extend(reading.value(*id).filter(|date| !dates.contains(date)));
+    }
+    if dates.len() > 1 {
+        found.push(Discrepancy { field: "date".to_owned(), values: dates });
+    }
+    found
+}
+
+/// What a letter asks was asked when it was sent, of those to whom it went.
+fn date_request(reading: &mut Reading<'_, '_>, merged: &Merged) {
+    let written = matches!(merged.kind, ExchangeKind::Letter | ExchangeKind::Message | ExchangeKind::Note);
+    let Some(statement) = merged.request.and_then(|id| reading.record.statements.get_mut(id.index())) else { return };
+    if statement.addressees.is_empty() {
+        statement.addressees.clone_from(&merged.recipients);
+    }
+    if written && statement.level > 1 {
+        statement.medium.get_or_insert_with(|| "letter".to_owned());
+        if statement.date.is_none() && merged.date.is_some() {
+            statement.date.clone_from(&merged.date);
+            statement.date_from = merged.timex.map(onrecord_model::DateSource::Timex);
+        }
+    }
+    if merged.kind == ExchangeKind::OralRequest && statement.level > 1 {
+        statement.medium.get_or_insert_with(|| "oral".to_owned());
+    }
+}

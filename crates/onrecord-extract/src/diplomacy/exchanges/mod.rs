@@ -1,0 +1,17 @@
+//! Letters, notes, calls, requests, invitations, protests and replies: each report with its words, and what the reports
+//! of one communication come to together.
+
+mod frames;
+mod merge;
+mod report;
+mod status;
+
+use super::Reading;
+
+/// Adds the exchanges.
+pub(super) fn read(reading: &mut Reading<'_, '_>) {
+    let reports = report::find(reading);
+    let mut exchanges = merge::merge(reading, reports);
+    status::settle(reading, &mut exchanges);
+    merge::push(reading, &exchanges);
+}
