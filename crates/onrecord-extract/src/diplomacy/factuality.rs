@@ -1,6 +1,157 @@
-//! How certain each source makes each event, in the values of FactBank.
+//! How certain each source makes each event, in the values of FactBank (Saurí and Pustejovsky 2009).
+//!
+//! A verb group of the table in a statement, or in the agency's own sentence, is certain unless something weakens it:
+//! future and modals, hope, promise and request around it, conditions, hearsay; and negation turns it round.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use onrecord_model::{ActorId, Evidence, Factuality, FactualityId, FactualityValue, SpeechAct};
 
 use super::Reading;
+use crate::grammar::{Classes, Patterns, classes, rows};
+use crate::text::{Case, TokenKind};
 
-/// Adds them to the record.
-pub(super) fn read(_: &mut Reading<'_, '_>) {}
+/// What the words around a verb make of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Degree {
+    Certain,
+    Probable,
+    Possible,
+    Unknown,
+}
+
+fn verbs() -> &'static Patterns<()> {
+    static TABLE: OnceLock<Patterns<()>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let mut verbs = Patterns::default();
+        for cells in rows(include_str!("../../data/diplomacy/factuality_verbs.tsv")) {
+            let Some(verb) = cells.first() else { continue };
+            let mut words = verb.split(' ');
+            let pattern = format!("{{{}}} {}", words.next().unwrap_or_default(), words.collect::<Vec<_>>().join(" "));
+            verbs.add(pattern.trim(), ());
+        }
+        verbs
+    })
+}
+
+/// Adds the factuality of the verb groups of statements and of the agency's own sentences.
+pub(super) fn read(reading: &mut Reading<'_, '_>) {
+    let mut found = Vec::new();
+    for (place, tokens) in reading.statements.iter().enumerate() {
+        let Some(statement) = reading.record.statements.get(place) else { continue };
+        for content in &tokens.content {
+            for verb in verbs().all(reading.text, content.clone()) {
+                // The innermost statement has the verb: its chain vouches for it.
+                if reading.statement_at(verb.tokens.start) != Some(statement.id) {
+                    continue;
+                }
+                found.extend(judge(reading, place, content, &verb.tokens));
+            }
+        }
+    }
+    found.sort_by_key(|(tokens, ..): &(Range<u32>, Vec<ActorId>, FactualityValue)| tokens.start);
+    for (tokens, by, value) in found {
+        let Some(span) = reading.span(tokens) else { continue };
+        reading.record.push(Factuality {
+            id: FactualityId(0),
+            span,
+            by,
+            value,
+            evidence: Evidence::Inferred,
+            rule: "factuality.verb_group".into(),
+            confidence: None,
+        });
+    }
+}
+
+/// The verb group, who vouches, and the value; none for what is no predicate.
+fn judge(
+    reading: &Reading<'_, '_>,
+    place: usize,
+    content: &Range<u32>,
+    verb: &Range<u32>,
+) -> Option<(Range<u32>, Vec<ActorId>, FactualityValue)> {
+    let text = reading.text;
+    let statement = reading.record.statements.get(place)?;
+    if text.token(verb.start).is_some_and(|token| token.case != Case::Lower) {
+        return None;
+    }
+    let group = group(reading, verb, content)?;
+    let negated = group.clone().any(|token| classes(text, token).is(Classes::NEGATION));
+    let degree = degree(reading, statement.speech_act, &group, content, statement.level);
+    let value = match (degree, negated) {
+        (Degree::Certain, false) => FactualityValue::CertainPositive,
+        (Degree::Certain, true) => FactualityValue::CertainNegative,
+        (Degree::Probable, false) => FactualityValue::ProbablePositive,
+        (Degree::Probable, true) => FactualityValue::ProbableNegative,
+        (Degree::Possible, false) => FactualityValue::PossiblePositive,
+        (Degree::Possible, true) => FactualityValue::PossibleNegative,
+        (Degree::Unknown, _) => FactualityValue::Unknown,
+    };
+    Some((group, statement.source_chain.clone(), value))
+}
+
+/// The verb with its auxiliaries and the adverbs among them; none where it is a noun, an infinitive or a bare participle.
+fn group(reading: &Reading<'_, '_>, verb: &Range<u32>, content: &Range<u32>) -> Option<Range<u32>> {
+    let text = reading.text;
+    let mut start = verb.start;
+    let small = Classes::AUXILIARY.or(Classes::NEGATION).or(Classes::ADVERB);
+    while start > content.start && classes(text, start - 1).is(small) {
+        start -= 1;
+    }
+    while start < verb.start
+        && classes(text, start).is(Classes::ADVERB)
+        && !classes(text, start).is(Classes::AUXILIARY.or(Classes::NEGATION))
+    {
+        start += 1;
+    }
+    let word = text.word(verb.start);
+    let auxiliary = start < verb.start;
+    let past = word.ends_with("ed") || crate::grammar::phrases::is_past(word);
+    let before = start.checked_sub(1).filter(|before| *before >= content.start);
+    let determined = before.is_some_and(|before| {
+        classes(text, before).is(Classes::DETERMINER.or(Classes::PREPOSITION))
+            && !classes(text, before).is(Classes::PRONOUN)
+            || text.token(before).is_some_and(|token| token.kind == TokenKind::Clitic)
+    });
+    let reduced = !auxiliary
+        && past
+        && before.is_some_and(|before| text.token(before).is_some_and(|token| token.kind == TokenKind::Comma));
+    (!determined && !reduced && (auxiliary || past) && !word.ends_with("ing")).then_some(start..verb.end)
+}
+
+/// What weakens a verb group: its modal, the act around it, a condition, hearsay.
+fn degree(
+    reading: &Reading<'_, '_>,
+    act: Option<SpeechAct>,
+    group: &Range<u32>,
+    content: &Range<u32>,
+    level: u8,
+) -> Degree {
+    let text = reading.text;
+    let in_group = |words: &[&str]| {
+        group.clone().any(|token| words.iter().any(|word| text.word(token).eq_ignore_ascii_case(word)))
+    };
+    let sentence = reading.sentence(group.start).map_or(content.start, |sentence| sentence.start.max(content.start));
+    let from = group.start.saturating_sub(12).max(sentence);
+    let near = |words: &[&str]| {
+        (from..group.start).any(|token| words.iter().any(|word| text.word(token).eq_ignore_ascii_case(word)))
+    };
+    let wanted = level > 1 && matches!(act, Some(SpeechAct::Expressive | SpeechAct::Directive | SpeechAct::Commissive));
+    let hoped = near(&["hope", "hopes", "hoped", "expect", "expects", "want", "wants"]);
+    if in_group(&["will", "would", "shall", "'ll"]) || wanted || hoped || near(&["if", "unless", "until"]) {
+        return Degree::Unknown;
+    }
+    if in_group(&["may", "might", "could", "can"]) || near(&["possibly", "perhaps"]) {
+        return Degree::Possible;
+    }
+    if in_group(&["should", "must", "ought"]) {
+        return Degree::Unknown;
+    }
+    let hearsay = |words: &[&str]| in_group(words) || near(words);
+    if hearsay(&["likely", "probably", "apparently", "reportedly", "allegedly", "presumably"]) {
+        return Degree::Probable;
+    }
+    Degree::Certain
+}

@@ -1,6 +1,351 @@
 //! Who is for or against which concept, in whose voice.
+//!
+//! Four signs count: a cue of the table that governs the concept, an instrument invoked for it, a definition of a norm,
+//! and the stance of a statement to what another party says.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use onrecord_model::{
+    ActorId, ActorKind, Agreement, ConceptId, ConceptKind, Evidence, Evidential, InvocationRelation, ParentStance,
+    Position, PositionId, StatementId, Voice,
+};
 
 use super::Reading;
+use crate::grammar::{Classes, Patterns, classes, rows};
+use crate::text::TokenKind;
 
-/// Adds them to the record.
-pub(super) fn read(_: &mut Reading<'_, '_>) {}
+/// A concept stands at most so many tokens from the cue that governs it.
+const FARTHEST_CONCEPT: u32 = 10;
+
+#[derive(Clone, Copy, Debug)]
+struct Cue {
+    agreement: Agreement,
+    before: bool,
+}
+
+fn cues() -> &'static Patterns<Cue> {
+    static TABLE: OnceLock<Patterns<Cue>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let mut cues = Patterns::default();
+        for cells in rows(include_str!("../../data/diplomacy/position_cues.tsv")) {
+            let [pattern, agreement, side] = cells.as_slice() else { continue };
+            let known = Agreement::ALL.iter().copied().find(|known| known.as_str() == *agreement);
+            if let Some(agreement) = known {
+                cues.add(pattern, Cue { agreement, before: *side == "before" });
+            }
+        }
+        cues
+    })
+}
+
+/// A position found.
+#[derive(Clone, Debug)]
+struct Found {
+    actor: ActorId,
+    concept: ConceptId,
+    agreement: Agreement,
+    qualifier: Option<ConceptId>,
+    statement: StatementId,
+    evidence: Vec<Range<u32>>,
+    attributed_by: Option<ActorId>,
+    reported_by: Option<ActorId>,
+    rule: &'static str,
+}
+
+/// Adds the positions.
+pub(super) fn read(reading: &mut Reading<'_, '_>) {
+    let mut all: Vec<Found> = Vec::new();
+    from_definitions(reading, &mut all);
+    from_invocations(reading, &mut all);
+    from_stances(reading, &mut all);
+    from_cues(reading, &mut all);
+    from_goals(reading, &mut all);
+    all.sort_by_key(|found| found.evidence.first().map_or(0, |tokens| tokens.start));
+    for found in all {
+        push(reading, found);
+    }
+}
+
+/// One position of an actor on a concept in a statement; more evidence joins it.
+fn add(all: &mut Vec<Found>, found: Found) {
+    let known = all.iter_mut().find(|other| {
+        other.actor == found.actor && other.concept == found.concept && other.attributed_by == found.attributed_by
+    });
+    match known {
+        Some(other) if other.agreement == found.agreement => {
+            let new = found.evidence.into_iter().filter(|tokens| {
+                !other.evidence.iter().any(|known| known.start < tokens.end && tokens.start < known.end)
+            });
+            let new: Vec<_> = new.collect();
+            if other.statement == found.statement {
+                other.evidence.extend(new);
+            }
+        }
+        Some(_) => {}
+        None => all.push(found),
+    }
+}
+
+/// Who says what a norm demands is for it.
+fn from_definitions(reading: &Reading<'_, '_>, all: &mut Vec<Found>) {
+    for definition in &reading.record.definitions {
+        let tokens = reading.tokens(&definition.definiens);
+        for (concept, _) in reading.concepts_in(tokens.clone()) {
+            let norm = reading.record.concepts.get(concept.index()).is_some_and(|item| item.kind == ConceptKind::Norm);
+            if norm && concept != definition.concept {
+                add(all, own(definition.actor, concept, definition.statement, tokens.clone(), "position.definition"));
+            }
+        }
+    }
+}
+
+/// Who says that a concept stands in an instrument is for it.
+fn from_invocations(reading: &Reading<'_, '_>, all: &mut Vec<Found>) {
+    for invocation in &reading.record.invocations {
+        let for_it = matches!(
+            invocation.relation,
+            InvocationRelation::Enshrines
+                | InvocationRelation::Upholds
+                | InvocationRelation::Establishes
+                | InvocationRelation::Demands
+        );
+        let (Some(concept), Some(statement), Some(cue)) = (invocation.concept, invocation.statement, &invocation.cue)
+        else {
+            continue;
+        };
+        let cue = reading.tokens(cue);
+        if for_it {
+            let evidence = clause(reading, &cue, invocation.instrument);
+            add(all, own(invocation.actor, concept, statement, evidence, "position.invocation"));
+        }
+    }
+}
+
+/// The clause of an invocation: from its subject to the instrument or the end of the cue.
+fn clause(reading: &Reading<'_, '_>, cue: &Range<u32>, instrument: onrecord_model::InstrumentId) -> Range<u32> {
+    let text = reading.text;
+    let floor = reading.sentence(cue.start).map_or(cue.start, |sentence| sentence.start);
+    let mark = |token: u32| {
+        text.token(token).is_some_and(|token| {
+            matches!(
+                token.kind,
+                TokenKind::Comma | TokenKind::Semicolon | TokenKind::Colon | TokenKind::DoubleQuote | TokenKind::Dash
+            )
+        }) || text.word(token) == "that" && classes(text, token).is(Classes::COMPLEMENTISER)
+    };
+    let start = (floor..cue.start).rev().find(|&token| mark(token)).map_or(floor, |token| token + 1);
+    let spans =
+        reading.record.instruments.get(instrument.index()).map(|item| item.spans.as_slice()).unwrap_or_default();
+    let object = spans
+        .iter()
+        .map(|span| reading.tokens(span))
+        .find(|tokens| tokens.start >= cue.end && tokens.start <= cue.end + 3);
+    start..object.map_or(cue.end, |tokens| tokens.end)
+}
+
+/// What another party says in a statement that rejects it: that party is for it, the speaker against.
+fn from_stances(reading: &Reading<'_, '_>, all: &mut Vec<Found>) {
+    for (inner, tokens) in reading.record.statements.iter().zip(&reading.statements) {
+        let outer = inner.embedded_in.and_then(|parent| reading.record.statements.get(parent.index()));
+        let (Some(outer), Some(actor)) = (outer, inner.speaker) else { continue };
+        let (Some(teller), Some(source), Some(content)) = (outer.speaker, &tokens.source, tokens.content.first())
+        else {
+            continue;
+        };
+        let told = inner.evidential == Some(Evidential::AttributedByOtherParty);
+        let Some((concept, _)) = reading.concepts_in(content.clone()).into_iter().next().filter(|_| told) else {
+            continue;
+        };
+        let holds =
+            inner.cue.as_ref().is_some_and(|cue| !cue.negated) && inner.parent_stance == Some(ParentStance::Rejects);
+        if !holds {
+            continue;
+        }
+        add(
+            all,
+            Found {
+                attributed_by: Some(teller),
+                ..own(actor, concept, inner.id, source.start..content.end, "position.attributed")
+            },
+        );
+        let start = reading.sentence(source.start).map_or(source.start, |sentence| sentence.start);
+        let start = reading.fragment_at(source.start).map_or(start, |(fragment, _)| start.max(fragment.start));
+        let qualifier = qualifier(reading, content.end, outer.id, concept);
+        add(
+            all,
+            Found {
+                agreement: Agreement::Oppose,
+                qualifier,
+                ..own(teller, concept, outer.id, start..content.end, "position.rejected")
+            },
+        );
+    }
+}
+
+/// A norm that the same statement sets against a concept behind it limits the position.
+fn qualifier(reading: &Reading<'_, '_>, from: u32, statement: StatementId, concept: ConceptId) -> Option<ConceptId> {
+    let end = reading.statements.get(statement.index())?.content.iter().map(|content| content.end).max()?;
+    let norm = |id: &ConceptId| {
+        *id != concept && reading.record.concepts.get(id.index()).is_some_and(|item| item.kind == ConceptKind::Norm)
+    };
+    reading.concepts_in(from..end).into_iter().map(|(id, _)| id).find(norm)
+}
+
+/// "upholds the principle", "the principle must be respected".
+fn from_cues(reading: &Reading<'_, '_>, all: &mut Vec<Found>) {
+    for (statement, tokens) in reading.record.statements.iter().zip(&reading.statements) {
+        let Some(speaker) = statement.speaker.filter(|_| statement.level == 1) else { continue };
+        for content in &tokens.content {
+            for cue in cues().all(reading.text, content.clone()) {
+                let Some(sentence) = reading.sentence(cue.tokens.start) else { continue };
+                let clause = sentence.start.max(content.start)..sentence.end.min(content.end);
+                let found = governed(reading, &clause, &cue.tokens, cue.value.before);
+                let negated = (cue.tokens.start.saturating_sub(3).max(clause.start)..cue.tokens.start)
+                    .any(|token| classes(reading.text, token).is(Classes::NEGATION));
+                let agreement = match (cue.value.agreement, negated) {
+                    (Agreement::Support, true) | (Agreement::Oppose, false) => Agreement::Oppose,
+                    _ => Agreement::Support,
+                };
+                for (concept, mention) in found {
+                    let (actor, start) = holder(reading, &clause, &cue.tokens, cue.value.before, speaker);
+                    let told = actor != speaker && !reading.sides_of(speaker).contains(&actor);
+                    let start = if cue.value.before { start } else { mention.start };
+                    let evidence = start.min(cue.tokens.start)..mention.end.max(cue.tokens.end);
+                    add(
+                        all,
+                        Found {
+                            agreement,
+                            attributed_by: told.then_some(speaker),
+                            reported_by: (actor != speaker && !told).then_some(speaker),
+                            ..own(actor, concept, statement.id, evidence, "position.cue")
+                        },
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// The concepts that a cue governs, on its side of it.
+fn governed(
+    reading: &Reading<'_, '_>,
+    clause: &Range<u32>,
+    cue: &Range<u32>,
+    before: bool,
+) -> Vec<(ConceptId, Range<u32>)> {
+    let parted =
+        |range: Range<u32>| {
+            range.into_iter().any(|token| {
+                reading.text.token(token).is_some_and(|token| {
+                    matches!(token.kind, TokenKind::Semicolon | TokenKind::Colon | TokenKind::Dash)
+                }) || ["but", "because", "if", "that"].contains(&reading.text.word(token))
+            })
+        };
+    if before {
+        let behind = reading.concepts_in(cue.end..clause.end);
+        let mut reach = cue.end;
+        behind
+            .into_iter()
+            .take_while(|(_, tokens)| {
+                let near = tokens.start - reach.min(tokens.start) <= FARTHEST_CONCEPT
+                    && !parted(reach.min(tokens.start)..tokens.start);
+                reach = tokens.end;
+                near
+            })
+            .collect()
+    } else {
+        let last = reading.concepts_in(clause.start..cue.start).pop();
+        last.filter(|(_, tokens)| cue.start - tokens.end <= FARTHEST_CONCEPT && !parted(tokens.end..cue.start))
+            .into_iter()
+            .collect()
+    }
+}
+
+/// Whose position a cue shows: its subject where that is an actor, else the speaker; and where the evidence begins.
+fn holder(
+    reading: &Reading<'_, '_>,
+    clause: &Range<u32>,
+    cue: &Range<u32>,
+    before: bool,
+    speaker: ActorId,
+) -> (ActorId, u32) {
+    let subject = if before {
+        reading.mentions_in(clause.start..cue.start).iter().rfind(|mention| mention.tokens.end <= cue.start)
+    } else {
+        None
+    };
+    let actor = |id: ActorId| {
+        reading.record.actors.get(id.index()).is_some_and(|actor| {
+            matches!(
+                actor.kind,
+                ActorKind::Person | ActorKind::State | ActorKind::Organisation | ActorKind::Group | ActorKind::Office
+            )
+        })
+    };
+    match subject.filter(|mention| cue.start - mention.tokens.end <= 4 && actor(mention.actor)) {
+        Some(mention) => (mention.actor, mention.tokens.start),
+        None => (speaker, cue.start),
+    }
+}
+
+/// A goal that the speaker's own side holds.
+fn from_goals(reading: &Reading<'_, '_>, all: &mut Vec<Found>) {
+    for (statement, tokens) in reading.record.statements.iter().zip(&reading.statements) {
+        let (Some(actor), Some(content)) = (statement.speaker, tokens.content.first()) else { continue };
+        let own_side = statement.level > 1 && statement.evidential.is_none();
+        let goal = reading
+            .concepts_in(content.clone())
+            .into_iter()
+            .find(|(id, _)| reading.record.concepts.get(id.index()).is_some_and(|item| item.kind == ConceptKind::Goal));
+        let Some((concept, mention)) = goal.filter(|_| own_side) else { continue };
+        let start = content.start + u32::from(reading.text.word(content.start) == "that");
+        let teller = statement
+            .embedded_in
+            .and_then(|parent| reading.record.statements.get(parent.index()))
+            .and_then(|outer| outer.speaker);
+        add(
+            all,
+            Found {
+                reported_by: teller.filter(|teller| *teller != actor),
+                ..own(actor, concept, statement.id, start..mention.end, "position.goal")
+            },
+        );
+    }
+}
+
+fn own(actor: ActorId, concept: ConceptId, statement: StatementId, evidence: Range<u32>, rule: &'static str) -> Found {
+    Found {
+        actor,
+        concept,
+        agreement: Agreement::Support,
+        qualifier: None,
+        statement,
+        evidence: vec![evidence],
+        attributed_by: None,
+        reported_by: None,
+        rule,
+    }
+}
+
+fn push(reading: &mut Reading<'_, '_>, found: Found) {
+    let evidence_spans = found.evidence.iter().filter_map(|tokens| reading.span(tokens.clone())).collect();
+    let person = reading.record.actors.get(found.actor.index()).is_some_and(|actor| actor.kind == ActorKind::Person);
+    let organisation = reading.sides_of(found.actor).into_iter().next().filter(|_| person);
+    reading.record.push(Position {
+        id: PositionId(0),
+        actor: found.actor,
+        organisation,
+        concept: found.concept,
+        agreement: found.agreement,
+        qualifier: found.qualifier,
+        statement: found.statement,
+        evidence_spans,
+        voice: if found.attributed_by.is_some() { Voice::Attributed } else { Voice::Own },
+        attributed_by: found.attributed_by,
+        reported_by: found.reported_by,
+        evidence: Evidence::Inferred,
+        rule: found.rule.into(),
+        confidence: None,
+    });
+}

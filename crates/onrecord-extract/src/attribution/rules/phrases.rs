@@ -118,6 +118,11 @@ fn forms_of_verbs() -> &'static WordSet {
     })
 }
 
+/// Whether a word is an irregular past form or participle.
+pub(crate) fn is_past(word: &str) -> bool {
+    forms_of_verbs().contains(&key(word))
+}
+
 /// The subject of the clause in which a participle stands behind an object: "I wrote to the capitals | asking them".
 pub(crate) fn clause_subject(text: &Text<'_>, participle: u32, floor: u32) -> Option<Range<u32>> {
     let floor = floor.max(participle.saturating_sub(LONGEST_SOURCE));

@@ -153,7 +153,12 @@ pub(super) fn phrase_start(reading: &Reading<'_, '_>, head: u32, floor: u32) -> 
             break;
         }
         // A verb in front of a bare head is no part of the phrase: "began talks".
-        if token.case == Case::Lower && (text.word(before).ends_with("ed") || text.word(before).ends_with("ing")) {
+        let word = text.word(before);
+        let participle = word.ends_with("ed") || word.ends_with("ing") || phrases::is_past(word);
+        let infinitive = before
+            .checked_sub(1)
+            .is_some_and(|governor| classes(text, governor).is(Classes::AUXILIARY) || text.word(governor) == "to");
+        if token.case == Case::Lower && (participle || infinitive) {
             break;
         }
         start = before;
