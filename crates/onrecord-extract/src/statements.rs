@@ -12,6 +12,9 @@ use crate::text::{Text, TextRange, Token, TokenKind};
 /// A sentence of fewer words says nothing for itself: a label, a heading, an end mark.
 const SHORTEST_SENTENCE: usize = 4;
 
+/// A clause shows its verb within so many tokens.
+const CLAUSE_BEGINS: usize = 10;
+
 /// Writes the statements of a text, outer levels first, each level in reading order, and the agency's own sentences.
 pub(crate) fn push(
     record: &mut Record,
@@ -160,7 +163,7 @@ fn speaks(text: &Text<'_>, attribution: &Attribution) -> bool {
     };
     let clause = |content: &Range<u32>| {
         ["that", "to", "whether", "if", "how", "why", "what"].contains(&text.word(content.start))
-            || content.clone().any(|token| classes(text, token).is(Classes::AUXILIARY) || text.word(token) == "to")
+            || content.clone().take(CLAUSE_BEGINS).any(|token| classes(text, token).is(Classes::AUXILIARY))
     };
     attribution.quotation != Quotation::Indirect
         || attribution.cue.as_ref().is_none_or(speech)

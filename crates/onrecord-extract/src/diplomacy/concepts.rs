@@ -26,18 +26,18 @@ struct Found {
     rule: &'static str,
 }
 
-/// The wordings of the dictionary, by their row.
-fn dictionary() -> &'static Patterns<u32> {
-    static TABLE: OnceLock<Patterns<u32>> = OnceLock::new();
+/// The wordings of the dictionary: the row, and whether it is a pattern and no alias.
+fn dictionary() -> &'static Patterns<(u32, bool)> {
+    static TABLE: OnceLock<Patterns<(u32, bool)>> = OnceLock::new();
     TABLE.get_or_init(|| {
         let mut wordings = Patterns::default();
         for (number, row) in (0u32..).zip(Knowledge::builtin().concepts().iter()) {
             let aliases = row.aliases.iter().chain([&row.label]);
             for alias in aliases.filter(|alias| row.guards.of(alias).is_empty()) {
-                wordings.add(&literal(alias), number);
+                wordings.add(&literal(alias), (number, false));
             }
             for pattern in &row.patterns {
-                wordings.add(pattern, number);
+                wordings.add(pattern, (number, true));
             }
         }
         wordings
@@ -58,7 +58,7 @@ fn frames() -> &'static Patterns<Frame> {
         let mut frames = Patterns::default();
         for (pattern, frame) in [
             ("principle/principles of", Frame::PrincipleOf),
-            ("international/humanitarian/democratic principles", Frame::Principles),
+            ("principles", Frame::Principles),
             ("each/every country/state/nation/people {have} the/a right to", Frame::Right),
             ("each/every country/state/nation/people {be} free/entitled to", Frame::Right),
             ("all countries/states/nations/peoples {have} the right to", Frame::Right),
@@ -134,9 +134,10 @@ fn find(reading: &Reading<'_, '_>) -> Vec<Found> {
 
 fn from_dictionary(reading: &Reading<'_, '_>, token: u32, end: u32, floor: u32) -> Option<Found> {
     let matched = dictionary().at(reading.text, token, end)?;
-    let row = Knowledge::builtin().concepts().iter().nth(*matched.value as usize)?;
+    let (number, pattern) = *matched.value;
+    let row = Knowledge::builtin().concepts().iter().nth(number as usize)?;
     let kind = ConceptKind::ALL.iter().copied().find(|kind| kind.as_str() == row.kind.as_str())?;
-    let clause = kind == ConceptKind::Norm && !is_noun_phrase(reading, &matched.tokens);
+    let clause = kind == ConceptKind::Norm && (pattern || !is_noun_phrase(reading, &matched.tokens));
     let tokens =
         if clause { norm_clause(reading, &matched.tokens, floor) } else { widened(reading, &matched.tokens, floor) };
     Some(Found {
@@ -231,9 +232,27 @@ fn from_frame(reading: &Reading<'_, '_>, token: u32, end: u32, floor: u32) -> Op
                 return None;
             }
             let phrase = phrases::source_after(text, behind, end)?;
+            let joint = phrase.clone().find(|&token| {
+                classes(text, token).is(Classes::CONJUNCTION.or(Classes::COMPLEMENTISER))
+                    || text.token(token).is_some_and(|token| token.kind == TokenKind::Comma)
+            });
+            let phrase = phrase.start..joint.unwrap_or(phrase.end).max(phrase.start + 1);
             (start..phrase.end, words(phrase), "concept.principle_of")
         }
-        Frame::Principles => (start..behind, words(matched.tokens.clone()), "concept.principles"),
+        Frame::Principles => {
+            // "human rights principles", "all international principles which it had accepted".
+            let start = super::events::phrase_start(reading, token, floor);
+            let first = start + u32::from(classes(text, start).is(Classes::DETERMINER));
+            if first >= token {
+                return None;
+            }
+            let relative = ["which", "that"].contains(&text.word(behind));
+            let stop = (behind..end).find(|&token| {
+                text.token(token).is_some_and(|token| !token.is_word_like() && token.kind != TokenKind::Clitic)
+            });
+            let last = stop.filter(|_| relative).unwrap_or(behind);
+            (start..last, words(first..behind), "concept.principles")
+        }
         Frame::Right => {
             let stop = (behind..end.min(behind + LONGEST_CLAUSE)).find(|&token| {
                 text.token(token).is_some_and(|token| !token.is_word_like() && token.kind != TokenKind::Clitic)

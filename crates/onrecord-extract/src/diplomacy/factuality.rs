@@ -89,7 +89,10 @@ fn judge(
         (Degree::Possible, true) => FactualityValue::PossibleNegative,
         (Degree::Unknown, _) => FactualityValue::Unknown,
     };
-    Some((group, statement.source_chain.clone(), value))
+    // "I hope": the speaker vouches once.
+    let mut by = statement.source_chain.clone();
+    by.dedup();
+    Some((group, by, value))
 }
 
 /// The verb with its auxiliaries and the adverbs among them; none where it is a noun, an infinitive or a bare participle.
@@ -97,7 +100,7 @@ fn group(reading: &Reading<'_, '_>, verb: &Range<u32>, content: &Range<u32>) -> 
     let text = reading.text;
     let mut start = verb.start;
     let small = Classes::AUXILIARY.or(Classes::NEGATION).or(Classes::ADVERB);
-    while start > content.start && classes(text, start - 1).is(small) {
+    while start > content.start && (classes(text, start - 1).is(small) || text.word(start - 1) == "yet") {
         start -= 1;
     }
     while start < verb.start

@@ -83,7 +83,16 @@ fn find(reading: &Reading<'_, '_>, content: &Range<u32>, instruments: &[(Range<u
         let Some(sentence) = reading.sentence(cue.tokens.start) else { continue };
         let clause = sentence.start.max(content.start)..sentence.end.min(content.end);
         let (relation, side) = *cue.value;
-        let Some((tokens, instrument)) = related(reading, instruments, &cue.tokens, &clause, side) else { continue };
+        let first = cue.tokens.start..cue.tokens.start + 1;
+        let upheld = relation == InvocationRelation::Upholds && side == Side::Before;
+        // "upheld in its detailed form": the phrase behind is no instrument; the summit in front is one.
+        let (tokens, instrument) = match related(reading, instruments, &cue.tokens, &clause, side) {
+            Some((_, instrument)) => (cue.tokens.clone(), instrument),
+            None => match related(reading, instruments, &first, &clause, Side::Both).filter(|_| upheld) {
+                Some((_, instrument)) => (first, instrument),
+                None => continue,
+            },
+        };
         let negated =
             cue.tokens.start.checked_sub(1).is_some_and(|before| classes(reading.text, before).is(Classes::NEGATION));
         let denies = relation != InvocationRelation::Cites && relation != InvocationRelation::Demands;
@@ -92,8 +101,7 @@ fn find(reading: &Reading<'_, '_>, content: &Range<u32>, instruments: &[(Range<u
         }
         let concept = concept(reading, &cue.tokens, &clause, content);
         let outcome = kind(reading, instrument) == Some(InstrumentKind::SummitOutcome);
-        let tokens = if outcome { widened(reading, &cue.tokens, &clause) } else { cue.tokens.clone() };
-        let _ = &tokens;
+        let tokens = if outcome { widened(reading, &tokens, &clause) } else { tokens };
         let members =
             reading.record.instruments.get(instrument.index()).map(|item| item.members.clone()).unwrap_or_default();
         all.push(Found { instrument, relation, cue: tokens, concept, inferred: false });

@@ -82,6 +82,9 @@ fn fill(reading: &Reading<'_, '_>, place: usize, media: &mut HashMap<ActorId, St
     statement.speech_act = Some(act.map_or(SpeechAct::Assertive, |act| act.act));
     statement.attitude = act.and_then(|act| act.attitude.clone());
     statement.medium = medium(reading, place, &statement, media);
+    if statement.addressees.is_empty() && statement.speech_act == Some(SpeechAct::Directive) {
+        statement.addressees.extend(asked(reading, place).filter(|asked| Some(*asked) != statement.speaker));
+    }
     let parent = statement.embedded_in.and_then(|parent| reading.record.statements.get(parent.index()));
     if parent.is_some_and(|parent| is_other_party(reading, &statement, parent)) {
         statement.evidential = Some(Evidential::AttributedByOtherParty);
@@ -90,6 +93,15 @@ fn fill(reading: &Reading<'_, '_>, place: usize, media: &mut HashMap<ActorId, St
         statement.parent_stance = Some(stance.unwrap_or(ParentStance::Reports));
     }
     Some(statement)
+}
+
+/// Who is asked, where the content begins with it: "asked [Norland to answer]".
+fn asked(reading: &Reading<'_, '_>, place: usize) -> Option<ActorId> {
+    let content = reading.statements.get(place)?.content.first()?.clone();
+    let begin = content.start + u32::from(reading.text.word(content.start).eq_ignore_ascii_case("the"));
+    let mention = reading.mentions_in(content.start..begin + 1).first()?;
+    let to = mention.tokens.end + u32::from(reading.text.word(mention.tokens.end) == "not");
+    ["to", "for"].contains(&reading.text.word(to)).then_some(mention.actor)
 }
 
 /// The row of a lemma, of its first word where the whole is not listed.

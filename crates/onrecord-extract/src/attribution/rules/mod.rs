@@ -12,8 +12,11 @@ use onrecord_model::Quotation;
 
 use super::combine::Claimed;
 use super::mend::request_inside;
-use super::{Attribution, Cues};
+use super::{Attribution, Cues, overlaps};
 use crate::text::{Text, TextRange};
+
+/// Rules whose frame tells cue and content without doubt.
+const REQUESTS: &[&str] = &["attribution.indirect.to", "attribution.indirect.it_that"];
 
 /// No statement is embedded deeper.
 const DEEPEST_LEVEL: u8 = 3;
@@ -47,10 +50,22 @@ pub(crate) fn attribute_inside(text: &Text<'_>, all: &mut Vec<Attribution>) {
         for parent in outer {
             let Some(outer) = all.get(parent).filter(|outer| outer.level + 1 == level) else { continue };
             let quoted = outer.quotation == Quotation::Direct;
-            let inner = inside(text, outer).into_iter();
-            let new = inner.filter(|inner| inner.cue.as_ref().is_none_or(|cue| !known.touch(cue)));
-            let new: Vec<_> = new.map(|found| found.inside(parent, level, quoted)).collect();
-            all.extend(new);
+            for found in inside(text, outer) {
+                let touched = found.cue.as_ref().is_some_and(|cue| known.touch(cue));
+                let found = found.inside(parent, level, quoted);
+                if !touched {
+                    all.push(found);
+                } else if REQUESTS.contains(&found.rule) {
+                    // What is asked is told by grammar; the network only guesses its edges.
+                    let same = |other: &&mut Attribution| {
+                        let cues = other.cue.as_ref().zip(found.cue.as_ref());
+                        other.embedded_in == Some(parent) && cues.is_some_and(|(a, b)| overlaps(a, b))
+                    };
+                    if let Some(other) = all.iter_mut().find(same) {
+                        *other = found;
+                    }
+                }
+            }
         }
     }
 }

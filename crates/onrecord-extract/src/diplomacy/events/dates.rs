@@ -63,10 +63,10 @@ fn level_one(
         }
     };
     let occasion = occasion.or_else(|| before.and_then(|before| before.occasion));
+    if let Some((timex, _)) = own_date(reading, place) {
+        set_function(reading, timex, TimexFunction::OccasionDate);
+    }
     if let Some(id) = occasion {
-        if let Some((timex, _)) = own_date(reading, place) {
-            set_function(reading, timex, TimexFunction::OccasionDate);
-        }
         if let Some(date) = &date {
             date_events(reading, id, date);
         }

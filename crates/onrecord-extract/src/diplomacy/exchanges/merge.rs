@@ -69,7 +69,7 @@ pub(super) fn merge(reading: &Reading<'_, '_>, reports: Vec<Report>) -> Vec<Merg
 /// A report as a communication of its own.
 fn single(reading: &Reading<'_, '_>, report: Report) -> Merged {
     let actor = |tokens: &std::ops::Range<u32>| reading.mention_over(tokens).map(|mention| mention.actor);
-    let sender = report.sender.as_ref().and_then(actor);
+    let sender = report.sender.as_ref().and_then(|tokens| actor(tokens).or_else(|| speaking(reading, tokens, &report)));
     let recipients = report.recipients.as_ref().map(|tokens| recipients(reading, tokens)).unwrap_or_default();
     let date = report.date.as_ref().and_then(|(_, id)| reading.value(*id));
     let subject =
@@ -89,6 +89,14 @@ fn single(reading: &Reading<'_, '_>, report: Report) -> Merged {
         status: ExchangeStatus::Reported,
         reports: vec![report],
     }
+}
+
+/// "He said he had sent it": a pronoun that nobody else is known for, in what somebody says, is the speaker.
+fn speaking(reading: &Reading<'_, '_>, tokens: &std::ops::Range<u32>, report: &Report) -> Option<ActorId> {
+    let pronouns = ["he", "she", "it", "i", "we", "they", "his", "her", "its", "our", "my", "their"];
+    let pronoun =
+        tokens.len() == 1 && pronouns.iter().any(|word| reading.text.word(tokens.start).eq_ignore_ascii_case(word));
+    report.by.filter(|by| pronoun && report.statement.is_some() && Some(*by) != reading.agency())
 }
 
 /// The actors of a recipient phrase: the group that covers it, else each one named.
@@ -211,6 +219,12 @@ fn expect(all: &mut [Merged], report: Report) {
     let behind = all.iter().position(written);
     if let Some(merged) = named.or(before).or(behind).and_then(|place| all.get_mut(place)) {
         merged.status = ExchangeStatus::AwaitingReply;
+        // Who is to answer a letter is whom it was sent to.
+        let mention =
+            merged.reports.iter_mut().find(|report| answers.is_some_and(|noun| report.kind_tokens.contains(&noun)));
+        if let Some(mention) = mention.filter(|mention| mention.recipients.is_none()) {
+            mention.recipients.clone_from(&report.sender);
+        }
         if merged.expected.is_none() {
             merged.expected = Some(report);
         }
@@ -287,9 +301,12 @@ pub(super) fn push(reading: &mut Reading<'_, '_>, all: &[Merged]) {
         };
         reading.record.push(exchange);
         if let Some(timex) = merged.timex.and_then(|timex| reading.record.timexes.get_mut(timex.index())) {
-            timex.function = TimexFunction::ExchangeDate;
+            if !matches!(timex.function, TimexFunction::DatelineDate | TimexFunction::DocumentDate) {
+                timex.function = TimexFunction::ExchangeDate;
+            }
         }
         date_request(reading, merged);
+        quote_letter(reading, merged);
     }
 }
 
@@ -336,6 +353,25 @@ fn discrepancies(reading: &Reading<'_, '_>, merged: &Merged) -> Vec<Discrepancy>
         found.push(Discrepancy { field: "date".to_owned(), values: dates });
     }
     found
+}
+
+/// What is quoted from a letter was written to those to whom it went, when it was sent.
+fn quote_letter(reading: &mut Reading<'_, '_>, merged: &Merged) {
+    if !matches!(merged.kind, ExchangeKind::Letter | ExchangeKind::Message) {
+        return;
+    }
+    let quoted = reading.record.statements.iter_mut().filter(|statement| {
+        statement.level == 1 && statement.medium.as_deref() == Some("letter") && statement.speaker == merged.sender
+    });
+    for statement in quoted {
+        if statement.addressees.is_empty() {
+            statement.addressees.clone_from(&merged.recipients);
+        }
+        if merged.date.is_some() && merged.timex.is_some() {
+            statement.date.clone_from(&merged.date);
+            statement.date_from = merged.timex.map(onrecord_model::DateSource::Timex);
+        }
+    }
 }
 
 /// What a letter asks was asked when it was sent, of those to whom it went.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use onrecord_model::{ActorId, ExchangeKind, StatementId, TimexId};
+use onrecord_model::{ActorId, ExchangeKind, StatementId, TimexFunction, TimexId};
 
 use super::frames::{Role, clause_end, group_start, is_passive, is_unreal, nouns, phrase_at, verbs};
 use crate::diplomacy::Reading;
@@ -262,6 +262,7 @@ fn governed(reading: &Reading<'_, '_>, phrase: u32, clause: &Range<u32>, found: 
         let unreal = is_unreal(text, group.clone(), clause.start);
         if unreal {
             found.expected = found.kind == ExchangeKind::Reply;
+            found.sender = subject.or(found.sender.take()).filter(|_| role == Role::Send);
             found.act = None;
             return;
         }
@@ -344,7 +345,13 @@ fn passive(reading: &Reading<'_, '_>, noun: u32, from: u32, clause: &Range<u32>,
 fn date_in(reading: &Reading<'_, '_>, clause: &Range<u32>, found: &Report) -> Option<(Range<u32>, TimexId)> {
     let act = found.act.clone()?;
     let dates = reading.timexes_in(clause.clone()).iter().filter(|(tokens, id)| {
-        let day = reading.value(*id).is_some_and(|value| value.len() >= 7);
+        let own = reading.record.timexes.get(id.index()).is_some_and(|timex| {
+            !matches!(
+                timex.function,
+                TimexFunction::DatelineDate | TimexFunction::DocumentDate | TimexFunction::OccasionDate
+            )
+        });
+        let day = own && reading.value(*id).is_some_and(|value| value.len() >= 7);
         day && tokens.start >= act.start.saturating_sub(14) && tokens.start < act.end + 24
     });
     let inside = |tokens: &Range<u32>| found.request.as_ref().is_some_and(|request| request.contains(&tokens.start));
