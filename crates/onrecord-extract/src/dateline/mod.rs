@@ -24,6 +24,7 @@ mod header;
 mod lexicon;
 mod place;
 mod reader;
+mod source_line;
 
 use chrono::NaiveDate;
 
@@ -168,6 +169,9 @@ pub fn read(text: &Text<'_>, published: Option<NaiveDate>) -> DatelineLayer {
         body = reading.tokens.1;
         layer.dateline = Some(dateline(&reader, &reading, published, &mut layer.diagnostics));
         let printed_year = reading.date.is_some_and(|date| date.year.is_some());
+        if let Some(dateline) = layer.dateline.as_mut().filter(|dateline| dateline.agency.is_none()) {
+            dateline.agency = source_line::read(&reader, reading.tokens.0);
+        }
         layer.published = published.or(layer.dateline.as_ref().and_then(|found| found.date).filter(|_| printed_year));
     }
     layer.body_start = text.token(body).map_or(text.source.len() as u32, |token| token.range.start);

@@ -95,7 +95,9 @@ pub(super) fn phrase_at(reading: &Reading<'_, '_>, token: u32, ceiling: u32) -> 
     if reading.timexes_in(token..token + 1).first().is_some() {
         return None;
     }
+    let possessive = classes(text, token).is(Classes::DETERMINER);
     let mention = reading.mentions_in(token..token + 1).first().map(|mention| mention.tokens.clone());
+    let mention = mention.filter(|mention| mention.len() > 1 || !possessive);
     let mention = mention.or_else(|| {
         let article = classes(text, token).is(Classes::DETERMINER);
         let inner = reading.mentions_in(token + 1..token + 2).first().filter(|_| article)?;

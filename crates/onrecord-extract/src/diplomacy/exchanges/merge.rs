@@ -1,7 +1,7 @@
 //! One communication of many reports: same class, same side, no other date, nobody else addressed.
 
 use onrecord_model::{
-    ActorId, ActorKind, ConceptId, Discrepancy, Evidence, Exchange, ExchangeId, ExchangeKind, ExchangeStatus,
+    Actor, ActorId, ActorKind, ConceptId, Discrepancy, Evidence, Exchange, ExchangeId, ExchangeKind, ExchangeStatus,
     ExpectedReply, Report as ReportItem, StatementId, TimexFunction, TimexId,
 };
 
@@ -268,10 +268,12 @@ fn link_replies(reading: &Reading<'_, '_>, all: &mut [Merged]) {
 /// Writes the exchanges, and what they tell of statements and dates.
 pub(super) fn push(reading: &mut Reading<'_, '_>, all: &[Merged]) {
     let as_of = reading.dispatch_date().map(str::to_owned);
+    let unnamed = all.iter().flat_map(|merged| &merged.reports).any(|report| report.by.is_none());
+    let agency = if unnamed { Some(agency(reading)) } else { None };
     let first = reading.record.exchanges.len();
     for merged in all {
         let reports: Vec<ReportItem> =
-            merged.reports.iter().filter_map(|report| item(reading, merged, report)).collect();
+            merged.reports.iter().filter_map(|report| item(reading, merged, report, agency)).collect();
         if reports.is_empty() {
             continue;
         }
@@ -310,11 +312,29 @@ pub(super) fn push(reading: &mut Reading<'_, '_>, all: &[Merged]) {
     }
 }
 
-fn item(reading: &Reading<'_, '_>, merged: &Merged, report: &Report) -> Option<ReportItem> {
+/// Who reports what nobody is quoted for, in a dispatch that names no agency.
+fn agency(reading: &mut Reading<'_, '_>) -> ActorId {
+    reading.record.push(Actor {
+        id: ActorId(0),
+        kind: ActorKind::Organisation,
+        name: "the agency".to_owned(),
+        iso3: None,
+        subkind: Some("news_agency".to_owned()),
+        members: Vec::new(),
+        membership: None,
+        member_office: None,
+        registry: None,
+        evidence: Evidence::Inferred,
+        rule: "actor.agency.unnamed".into(),
+        confidence: None,
+    })
+}
+
+fn item(reading: &Reading<'_, '_>, merged: &Merged, report: &Report, agency: Option<ActorId>) -> Option<ReportItem> {
     let span = |tokens: &Option<std::ops::Range<u32>>| tokens.clone().and_then(|tokens| reading.span(tokens));
     let expected = merged.expected.as_ref().filter(|expected| expected.statement == report.statement);
     Some(ReportItem {
-        by: report.by?,
+        by: report.by.or(agency)?,
         statement: report.statement,
         kind_span: reading.span(report.kind_tokens.clone())?,
         act_span: span(&report.act),
