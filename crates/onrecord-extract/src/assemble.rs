@@ -46,7 +46,7 @@ pub(crate) fn record(source: &Source<'_>, text: &Text<'_>, options: &Options) ->
     actors::confirm(&mut record, text, lexicon, &written);
     actors::push_places(&mut record, text, lexicon, &names::locations(text, &prose, lexicon));
     statements::push(&mut record, text, &prose, &attributions, &written, options.min_confidence);
-    diplomacy::read(&mut Reading::new(text, &prose, lexicon, &mut record));
+    diplomacy::read(&mut Reading::new(text, &prose, &mut record));
     record.coverage.quotation_marks_total = text.marks.len() as u32;
     record.diagnostics.extend(diagnostics::of_text(text, source.text, language));
     record.diagnostics.extend(unclaimed.into_iter().map(|range| {

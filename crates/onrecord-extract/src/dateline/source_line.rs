@@ -2,7 +2,6 @@
 
 use super::Agency;
 use super::reader::Reader;
-use crate::text::Token;
 
 /// The line has at most so many tokens, the name of an agency at most so many.
 const LONGEST_LINE: u32 = 24;

@@ -136,7 +136,7 @@ fn related(
         let small = Classes::DETERMINER.or(Classes::PREPOSITION).or(Classes::ADVERB).or(Classes::AUXILIARY);
         range.into_iter().all(|token| {
             classes(reading.text, token).is(small)
-                || reading.timexes_in(token..token + 1).first().is_some()
+                || !reading.timexes_in(token..token + 1).is_empty()
                 || reading.text.token(token).is_some_and(|word| word.is_word_like() || word.kind == TokenKind::Clitic)
         })
     };
@@ -201,7 +201,7 @@ fn widened(reading: &Reading<'_, '_>, cue: &Range<u32>, clause: &Range<u32>) -> 
     }
     let manner = text.word(cue.end) == "in" && classes(text, cue.end + 1).is(Classes::DETERMINER);
     let phrase = crate::grammar::phrases::source_after(text, cue.end + 1, clause.end).filter(|_| manner);
-    let timed = |range: &Range<u32>| reading.timexes_in(range.clone()).first().is_some();
+    let timed = |range: &Range<u32>| !reading.timexes_in(range.clone()).is_empty();
     start..phrase.filter(|phrase| !timed(phrase)).map_or(cue.end, |phrase| phrase.end)
 }
 

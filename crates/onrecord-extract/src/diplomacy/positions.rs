@@ -62,7 +62,7 @@ pub(super) fn read(reading: &mut Reading<'_, '_>) {
     from_cues(reading, &mut all);
     from_goals(reading, &mut all);
     all.sort_by_key(|found| found.evidence.first().map_or(0, |tokens| tokens.start));
-    for found in all {
+    for found in &all {
         push(reading, found);
     }
 }
@@ -328,7 +328,7 @@ fn own(actor: ActorId, concept: ConceptId, statement: StatementId, evidence: Ran
     }
 }
 
-fn push(reading: &mut Reading<'_, '_>, found: Found) {
+fn push(reading: &mut Reading<'_, '_>, found: &Found) {
     let evidence_spans = found.evidence.iter().filter_map(|tokens| reading.span(tokens.clone())).collect();
     let person = reading.record.actors.get(found.actor.index()).is_some_and(|actor| actor.kind == ActorKind::Person);
     let organisation = reading.sides_of(found.actor).into_iter().next().filter(|_| person);

@@ -11,14 +11,14 @@ use crate::grammar::{Patterns, rows};
 
 /// What the table says of a cue.
 #[derive(Debug)]
-struct Act {
+struct Row {
     act: SpeechAct,
     attitude: Option<String>,
     stance: Option<ParentStance>,
 }
 
-fn acts() -> &'static HashMap<&'static str, Act> {
-    static TABLE: OnceLock<HashMap<&str, Act>> = OnceLock::new();
+fn acts() -> &'static HashMap<&'static str, Row> {
+    static TABLE: OnceLock<HashMap<&str, Row>> = OnceLock::new();
     TABLE.get_or_init(|| {
         let table = rows(include_str!("../../data/diplomacy/speech_acts.tsv"));
         table
@@ -27,7 +27,7 @@ fn acts() -> &'static HashMap<&'static str, Act> {
                 let act = SpeechAct::ALL.iter().copied().find(|known| known.as_str() == *act)?;
                 let stance = ParentStance::ALL.iter().copied().find(|known| known.as_str() == *stance);
                 let attitude = Some((*attitude).to_owned()).filter(|attitude| !attitude.is_empty());
-                Some((*lemma, Act { act, attitude, stance }))
+                Some((*lemma, Row { act, attitude, stance }))
             })
             .collect()
     })
@@ -105,7 +105,7 @@ fn asked(reading: &Reading<'_, '_>, place: usize) -> Option<ActorId> {
 }
 
 /// The row of a lemma, of its first word where the whole is not listed.
-fn act_of(lemma: &str) -> Option<&'static Act> {
+fn act_of(lemma: &str) -> Option<&'static Row> {
     let first = lemma.split(' ').next().unwrap_or_default();
     acts().get(lemma).or_else(|| acts().get(first))
 }

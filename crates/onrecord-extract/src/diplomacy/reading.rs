@@ -2,9 +2,8 @@
 
 use std::ops::Range;
 
-use onrecord_model::{ActorId, ConceptId, MentionId, PlaceId, Record, Span, StatementId, TimexId};
+use onrecord_model::{ActorId, ConceptId, PlaceId, Record, Span, StatementId, TimexId};
 
-use crate::names::Lexicon;
 use crate::text::{Text, TextRange};
 
 /// No mention has more tokens.
@@ -18,8 +17,6 @@ pub(crate) struct Reading<'r, 's> {
     pub(crate) text: &'r Text<'s>,
     /// Headline, summary and body, without dateline and credits.
     pub(crate) prose: &'r [TextRange],
-    /// The tables of names.
-    pub(crate) lexicon: &'r Lexicon,
     /// The record so far.
     pub(crate) record: &'r mut Record,
     /// Mentions in reading order, longer ones first.
@@ -39,8 +36,6 @@ pub(crate) struct Reading<'r, 's> {
 pub(crate) struct MentionTokens {
     /// Its tokens.
     pub(crate) tokens: Range<u32>,
-    /// Its item.
-    pub(crate) mention: MentionId,
     /// Whom it stands for.
     pub(crate) actor: ActorId,
 }
@@ -60,17 +55,12 @@ pub(crate) struct StatementTokens {
 
 impl<'r, 's> Reading<'r, 's> {
     /// Reads the record back into tokens.
-    pub(crate) fn new(
-        text: &'r Text<'s>,
-        prose: &'r [TextRange],
-        lexicon: &'r Lexicon,
-        record: &'r mut Record,
-    ) -> Self {
+    pub(crate) fn new(text: &'r Text<'s>, prose: &'r [TextRange], record: &'r mut Record) -> Self {
         let tokens = |span: &Span| tokens(text, span);
         let mut mentions: Vec<MentionTokens> = record
             .mentions
             .iter()
-            .map(|mention| MentionTokens { tokens: tokens(&mention.span), mention: mention.id, actor: mention.actor })
+            .map(|mention| MentionTokens { tokens: tokens(&mention.span), actor: mention.actor })
             .collect();
         mentions.sort_by_key(|mention| (mention.tokens.start, std::cmp::Reverse(mention.tokens.end)));
         let timexes = record.timexes.iter().map(|timex| (tokens(&timex.span), timex.id)).collect();
@@ -92,7 +82,7 @@ impl<'r, 's> Reading<'r, 's> {
         let mut places: Vec<_> = spans.map(|(span, id)| (tokens(span), id)).collect();
         places.sort_by_key(|(tokens, _)| tokens.start);
         places.dedup_by_key(|(tokens, _)| tokens.start);
-        Self { text, prose, lexicon, record, mentions, timexes, statements, fragments, places }
+        Self { text, prose, record, mentions, timexes, statements, fragments, places }
     }
 
     /// The tokens of a span of the record.

@@ -6,5 +6,5 @@ mod verbs;
 pub(crate) use crate::attribution::rules::phrases;
 pub(crate) use crate::attribution::rules::words::{Classes, classes};
 pub(crate) use crate::names::rows;
-pub(crate) use pattern::{Matched, Patterns};
+pub(crate) use pattern::Patterns;
 pub(crate) use verbs::{Form, forms};

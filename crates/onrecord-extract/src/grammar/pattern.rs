@@ -26,7 +26,7 @@ const GAP: u32 = 6;
 /// Patterns with what they stand for.
 #[derive(Debug)]
 pub(crate) struct Patterns<T> {
-    patterns: Vec<(Vec<Element>, T)>,
+    rows: Vec<(Vec<Element>, T)>,
     /// First word → patterns.
     by_word: WordTable<Vec<u32>>,
     /// Patterns that begin with a stem, by the first letter.
@@ -60,7 +60,7 @@ pub(crate) struct Matched<'p, T> {
 
 impl<T> Default for Patterns<T> {
     fn default() -> Self {
-        Self { patterns: Vec::new(), by_word: WordTable::default(), by_stem: Vec::new() }
+        Self { rows: Vec::new(), by_word: WordTable::default(), by_stem: Vec::new() }
     }
 }
 
@@ -69,7 +69,7 @@ impl<T> Patterns<T> {
     pub(crate) fn add(&mut self, pattern: &str, value: T) -> bool {
         let elements: Vec<Element> = pattern.split_whitespace().map(Element::new).collect();
         let Some(first) = elements.first().filter(|first| first.can_begin()) else { return false };
-        let number = self.patterns.len() as u32;
+        let number = self.rows.len() as u32;
         for choice in &first.choices {
             match choice {
                 Choice::Words(keys) => {
@@ -81,7 +81,7 @@ impl<T> Patterns<T> {
                 Choice::Class(_) | Choice::Any | Choice::Gap => {}
             }
         }
-        self.patterns.push((elements, value));
+        self.rows.push((elements, value));
         true
     }
 
@@ -89,14 +89,14 @@ impl<T> Patterns<T> {
     pub(crate) fn at(&self, text: &Text<'_>, token: u32, end: u32) -> Option<Matched<'_, T>> {
         let mut best: Option<(u32, u32)> = None;
         for number in self.candidates(text, token) {
-            let Some((elements, _)) = self.patterns.get(number as usize) else { continue };
+            let Some((elements, _)) = self.rows.get(number as usize) else { continue };
             let Some(last) = follow(text, elements, token, end) else { continue };
             if best.is_none_or(|(longest, first)| last > longest || last == longest && number < first) {
                 best = Some((last, number));
             }
         }
         let (last, number) = best?;
-        self.patterns.get(number as usize).map(|(_, value)| Matched { value, tokens: token..last })
+        self.rows.get(number as usize).map(|(_, value)| Matched { value, tokens: token..last })
     }
 
     /// All patterns in a range, from left to right, none inside another.
@@ -184,10 +184,11 @@ fn follow(text: &Text<'_>, elements: &[Element], token: u32, end: u32) -> Option
         }
         return None;
     }
-    if token < end && element.choices.iter().any(|choice| choice.matches(text, token)) {
-        if let Some(last) = follow(text, rest, token + 1, end) {
-            return Some(last);
-        }
+    if token < end
+        && element.choices.iter().any(|choice| choice.matches(text, token))
+        && let Some(last) = follow(text, rest, token + 1, end)
+    {
+        return Some(last);
     }
     if element.optional { follow(text, rest, token, end) } else { None }
 }

@@ -54,9 +54,7 @@ fn level_one(
     let before = statement.speaker.and_then(|speaker| last.get(&speaker).cloned());
     let (date, from) = match (own, &before) {
         (Some((timex, date)), _) => (Some(date), Some(DateSource::Timex(timex))),
-        (None, Some(before)) if occasion.is_none() || occasion == before.occasion => {
-            (before.date.clone(), before.from.clone())
-        }
+        (None, Some(before)) if occasion.is_none() || occasion == before.occasion => (before.date.clone(), before.from),
         _ => {
             let dispatch = dispatch(reading);
             (dispatch.date, dispatch.from)
@@ -66,16 +64,14 @@ fn level_one(
     if let Some((timex, _)) = own_date(reading, place) {
         set_function(reading, timex, TimexFunction::OccasionDate);
     }
-    if let Some(id) = occasion {
-        if let Some(date) = &date {
-            date_events(reading, id, date);
-        }
+    if let Some((id, date)) = occasion.zip(date.as_ref()) {
+        date_events(reading, id, date);
     }
     let said = Said { occasion, date, from };
     if let Some(speaker) = statement.speaker {
         // The next statement rests on this one, unless both rest on the dateline.
         let own = matches!(said.from, Some(DateSource::Timex(timex)) if !is_dateline(reading, timex));
-        let from = if own { Some(DateSource::Statement(statement.id)) } else { said.from.clone() };
+        let from = if own { Some(DateSource::Statement(statement.id)) } else { said.from };
         last.insert(speaker, Said { from, ..said.clone() });
         join_speaker(reading, said.occasion, speaker);
     }

@@ -167,7 +167,7 @@ pub(super) fn phrase_start(reading: &Reading<'_, '_>, head: u32, floor: u32) -> 
     while start < head
         && text.token(start).is_some_and(|token| token.case == Case::Lower && token.kind == TokenKind::Word)
         && start + 1 < head
-        && text.token(start + 1).is_some_and(|token| token.is_capitalised())
+        && text.token(start + 1).is_some_and(crate::text::Token::is_capitalised)
     {
         start += 1;
     }
@@ -210,8 +210,7 @@ pub(super) fn nearest_date(reading: &Reading<'_, '_>, sentence: &Range<u32>, eve
     let small = |range: Range<u32>| {
         range.clone().all(|token| {
             let class = classes(reading.text, token);
-            class.is(Classes::PREPOSITION.or(Classes::DETERMINER))
-                || reading.timexes_in(token..token + 1).first().is_some()
+            class.is(Classes::PREPOSITION.or(Classes::DETERMINER)) || !reading.timexes_in(token..token + 1).is_empty()
         })
     };
     let dates =

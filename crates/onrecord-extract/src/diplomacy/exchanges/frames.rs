@@ -92,7 +92,7 @@ pub(super) fn is_passive(text: &Text<'_>, group: Range<u32>) -> bool {
 /// The noun phrase that begins at a token, as wide as the mention that begins there; lists of names go on.
 pub(super) fn phrase_at(reading: &Reading<'_, '_>, token: u32, ceiling: u32) -> Option<Range<u32>> {
     let text = reading.text;
-    if reading.timexes_in(token..token + 1).first().is_some() {
+    if !reading.timexes_in(token..token + 1).is_empty() {
         return None;
     }
     let possessive = classes(text, token).is(Classes::DETERMINER);

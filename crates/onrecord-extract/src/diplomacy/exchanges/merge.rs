@@ -101,10 +101,11 @@ fn speaking(reading: &Reading<'_, '_>, tokens: &std::ops::Range<u32>, report: &R
 
 /// The actors of a recipient phrase: the group that covers it, else each one named.
 fn recipients(reading: &Reading<'_, '_>, tokens: &std::ops::Range<u32>) -> Vec<ActorId> {
-    if let Some(mention) = reading.mention_over(tokens) {
-        if mention.tokens.start <= tokens.start + 1 && mention.tokens.end >= tokens.end {
-            return vec![mention.actor];
-        }
+    if let Some(mention) = reading.mention_over(tokens)
+        && mention.tokens.start <= tokens.start + 1
+        && mention.tokens.end >= tokens.end
+    {
+        return vec![mention.actor];
     }
     let mut found = Vec::new();
     let mut end = tokens.start;
@@ -302,10 +303,10 @@ pub(super) fn push(reading: &mut Reading<'_, '_>, all: &[Merged]) {
             confidence: None,
         };
         reading.record.push(exchange);
-        if let Some(timex) = merged.timex.and_then(|timex| reading.record.timexes.get_mut(timex.index())) {
-            if !matches!(timex.function, TimexFunction::DatelineDate | TimexFunction::DocumentDate) {
-                timex.function = TimexFunction::ExchangeDate;
-            }
+        if let Some(timex) = merged.timex.and_then(|timex| reading.record.timexes.get_mut(timex.index()))
+            && !matches!(timex.function, TimexFunction::DatelineDate | TimexFunction::DocumentDate)
+        {
+            timex.function = TimexFunction::ExchangeDate;
         }
         date_request(reading, merged);
         quote_letter(reading, merged);

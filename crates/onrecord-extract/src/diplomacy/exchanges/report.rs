@@ -245,7 +245,7 @@ fn governed(reading: &Reading<'_, '_>, phrase: u32, clause: &Range<u32>, found: 
             let other = phrase_at(reading, between.start, between.end).filter(|other| other.end == between.end);
             let object = between.len() == 1 && classes(text, between.start).is(Classes::OBJECT);
             let adverb = between.clone().all(|token| {
-                classes(text, token).is(Classes::ADVERB) || reading.timexes_in(token..token + 1).first().is_some()
+                classes(text, token).is(Classes::ADVERB) || !reading.timexes_in(token..token + 1).is_empty()
             });
             match (other, object, adverb) {
                 (Some(other), _, _) => Some(other),

@@ -46,10 +46,10 @@ pub(super) fn read(reading: &mut Reading<'_, '_>, items: &[(InstrumentId, Range<
     for (id, tokens) in items {
         if let Some(adoption) = adoption(reading, tokens) {
             push(reading, *id, &adoption);
-        } else if let Some(year) = year_told(reading, tokens) {
-            if let Some(item) = reading.record.instruments.get_mut(id.index()) {
-                item.year.get_or_insert(year);
-            }
+        } else if let Some(year) = year_told(reading, tokens)
+            && let Some(item) = reading.record.instruments.get_mut(id.index())
+        {
+            item.year.get_or_insert(year);
         }
     }
     summit_outcomes(reading);

@@ -225,12 +225,10 @@ fn title_complement(reading: &Reading<'_, '_>, head_end: u32, end: u32) -> u32 {
     let mut at = head_end;
     while at < end.min(head_end + LONGEST_COMPLEMENT) {
         let Some(token) = text.token(at) else { break };
-        let year = reading.timexes_in(at..at + 1).first().is_some();
+        let year = !reading.timexes_in(at..at + 1).is_empty();
         if token.is_capitalised() && token.is_word_like() && !year {
             last = at + 1;
-        } else if !joins.contains(&text.word(at)) {
-            break;
-        } else if at > last + 1 {
+        } else if !joins.contains(&text.word(at)) || at > last + 1 {
             break;
         }
         at += 1;
@@ -272,7 +270,7 @@ fn as_set(reading: &Reading<'_, '_>, token: u32, end: u32, floor: u32) -> Option
     let quantity = ["many", "several", "these", "those", "numerous", "all", "other", "various", "both"];
     let determined = quantity.iter().any(|word| text.word(start).eq_ignore_ascii_case(word));
     let lower = text.token(token).is_some_and(|token| token.case == Case::Lower);
-    (determined && lower).then(|| Found {
+    (determined && lower).then_some(Found {
         tokens: start..matched.tokens.end,
         kind: InstrumentKind::Set,
         title: None,

@@ -19,7 +19,7 @@ fn names() -> &'static WordTable<Vec<Name>> {
     static TABLE: OnceLock<WordTable<Vec<Name>>> = OnceLock::new();
     TABLE.get_or_init(|| {
         let mut table = WordTable::<Vec<Name>>::default();
-        for row in Knowledge::builtin().instruments().iter() {
+        for row in Knowledge::builtin().instruments() {
             let aliases = row.aliases.iter().map(AsRef::as_ref).chain([row.title.as_ref()]);
             for alias in aliases {
                 let text = Text::new(alias);
