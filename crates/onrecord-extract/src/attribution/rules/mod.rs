@@ -13,7 +13,7 @@ use onrecord_model::Quotation;
 use super::combine::Claimed;
 use super::mend::request_inside;
 use super::{Attribution, Cues, overlaps};
-use crate::text::{Text, TextRange};
+use crate::text::{Text, TextRange, TokenKind};
 
 /// Rules whose frame tells cue and content without doubt.
 const REQUESTS: &[&str] = &["attribution.indirect.to", "attribution.indirect.it_that"];
@@ -78,9 +78,20 @@ fn inside(text: &Text<'_>, outer: &Attribution) -> Vec<Attribution> {
     }
     inner.retain_mut(|attribution: &mut Attribution| {
         request_inside(text, attribution);
-        attribution.settle(text)
+        let settled = attribution.settle(text);
+        drop_outer_mark(text, attribution);
+        settled
     });
     inner
+}
+
+/// The comma or full stop before the closing mark belongs to the outer quotation.
+fn drop_outer_mark(text: &Text<'_>, inner: &mut Attribution) {
+    let Some(last) = inner.content.last_mut().filter(|last| last.len() > 1) else { return };
+    let kind = text.token(last.end - 1).map(|token| token.kind);
+    if matches!(kind, Some(TokenKind::Comma)) || text.word(last.end - 1) == "." {
+        last.end -= 1;
+    }
 }
 
 /// The attributions of the quotations alone, not yet settled.

@@ -43,27 +43,69 @@ fn class(kind: ExchangeKind) -> u8 {
 /// Joins the reports.
 pub(super) fn merge(reading: &Reading<'_, '_>, reports: Vec<Report>) -> Vec<Merged> {
     let mut all: Vec<Merged> = Vec::new();
-    let mut expected = Vec::new();
+    let (mut expected, mut weak) = (Vec::new(), Vec::new());
+    // What a reply answers has been sent.
+    let answered: Vec<u32> = reports.iter().filter_map(|report| report.answers).collect();
     for report in reports {
         if report.expected {
             expected.push(report);
             continue;
         }
+        let stands = stands_alone(reading, &report) || answered.iter().any(|noun| report.kind_tokens.contains(noun));
+        let person = !report.bare && report.sender.is_some();
         let one = single(reading, report);
-        match all.iter().rposition(|other| same(reading, other, &one)) {
-            Some(place) => {
-                if let Some(other) = all.get_mut(place) {
-                    join(other, one);
-                }
-            }
-            None => all.push(one),
+        let named = person && one.sender.is_some_and(|id| is_person(reading, id));
+        let party =
+            named || is_party(reading, one.sender) || one.recipients.iter().any(|id| is_party(reading, Some(*id)));
+        match all.iter_mut().rfind(|other| same(reading, other, &one)) {
+            Some(other) => join(other, one),
+            None if stands && party => all.push(one),
+            None => weak.push(one),
         }
     }
+    // What stands before the report that tells enough: "its message …, its minister said. “I sent letters …”".
+    for one in weak {
+        if let Some(other) = all.iter_mut().find(|other| same(reading, other, &one)) {
+            join(other, one);
+        }
+    }
+    for merged in &mut all {
+        merged.reports.sort_by_key(|report| report.kind_tokens.start);
+    }
+    all.sort_by_key(|merged| merged.reports.first().map_or(0, |report| report.kind_tokens.start));
     for report in expected {
         expect(&mut all, report);
     }
     link_replies(reading, &mut all);
     all
+}
+
+/// Whether a report tells enough to be a communication by itself; a weaker one only joins one that is known. "Note",
+/// "proposal" and "protest" mean too much else: act, sender, recipient and date, two of them must be told.
+fn stands_alone(reading: &Reading<'_, '_>, report: &Report) -> bool {
+    let known = |tokens: &Option<std::ops::Range<u32>>| {
+        tokens
+            .as_ref()
+            .is_some_and(|tokens| reading.mention_over(tokens).is_some() || speaking(reading, tokens, report).is_some())
+    };
+    let told = [report.act.is_some(), known(&report.sender), known(&report.recipients), report.date.is_some()];
+    let told = told.into_iter().filter(|told| *told).count();
+    told >= if report.bare { 2 } else { 1 }
+}
+
+fn is_person(reading: &Reading<'_, '_>, id: ActorId) -> bool {
+    reading.record.actors.get(id.index()).is_some_and(|actor| actor.kind == ActorKind::Person)
+}
+
+/// Whether an actor can be a party of diplomacy: a state, an office, a group, a body of states or of a state, or a
+/// person. A firm is none.
+fn is_party(reading: &Reading<'_, '_>, actor: Option<ActorId>) -> bool {
+    let Some(actor) = actor.and_then(|id| reading.record.actors.get(id.index())) else { return false };
+    match actor.kind {
+        ActorKind::State | ActorKind::Office | ActorKind::Group => true,
+        ActorKind::Organisation => actor.subkind.is_some(),
+        ActorKind::Person => reading.record.roles.iter().any(|role| role.actor == actor.id),
+    }
 }
 
 /// A report as a communication of its own.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use onrecord_model::{ActorId, ExchangeKind, StatementId, TimexFunction, TimexId};
+use onrecord_model::{ActorId, ActorKind, ExchangeKind, StatementId, TimexFunction, TimexId};
 
 use super::frames::{Role, clause_end, group_start, is_passive, is_unreal, nouns, phrase_at, verbs};
 use crate::diplomacy::Reading;
@@ -31,6 +31,8 @@ pub(super) struct Report {
     /// The communication that a reply answers, by the place of its noun.
     pub(super) answers: Option<u32>,
     pub(super) definite: bool,
+    /// A noun that means much else besides.
+    pub(super) bare: bool,
     pub(super) by: Option<ActorId>,
     pub(super) statement: Option<StatementId>,
     pub(super) rule: &'static str,
@@ -96,6 +98,7 @@ fn report(reading: &Reading<'_, '_>, kind: ExchangeKind, kind_tokens: Range<u32>
         expected: false,
         answers: None,
         definite: false,
+        bare: false,
         by: speaker.or_else(|| reading.agency()),
         statement,
         rule,
@@ -114,6 +117,7 @@ fn by_noun(
     let start = phrase_start(reading, noun.start, clause.start);
     let mut found = report(reading, kind, noun.clone(), "exchange.noun");
     found.phrase = start..noun.end;
+    found.bare = bare;
     found.definite = ["the", "its", "his", "her", "their", "our", "my", "this"]
         .iter()
         .any(|word| text.word(start).eq_ignore_ascii_case(word));
@@ -167,6 +171,7 @@ fn behind(reading: &Reading<'_, '_>, from: u32, ceiling: u32, found: &mut Report
         let slot = match word {
             "to" => &mut found.recipients,
             "from" | "by" => &mut found.sender,
+            "of" if found.sender.is_none() && !reading.mentions_in(at + 1..at + 3).is_empty() => &mut found.sender,
             "with" if found.kind == ExchangeKind::Protest || found.kind == ExchangeKind::Call => &mut found.recipients,
             "on" | "about" | "over" | "concerning" | "regarding" => &mut found.subject,
             _ => {
@@ -267,6 +272,8 @@ fn governed(reading: &Reading<'_, '_>, phrase: u32, clause: &Range<u32>, found: 
             return;
         }
         match role {
+            // "get its message through" receives nothing.
+            Role::Receive if found.sender.as_ref().is_some_and(|sender| sender.start >= phrase) => {}
             Role::Receive => {
                 found.recipients = found.recipients.take().or(subject);
                 // "received a reply": no act of the sender is told.
@@ -322,7 +329,7 @@ fn passive(reading: &Reading<'_, '_>, noun: u32, from: u32, clause: &Range<u32>,
     });
     let fits = match verb.value {
         Role::Send => is_passive(text, group.clone()),
-        Role::Arrive => true,
+        Role::Arrive => matches!(found.kind, ExchangeKind::Reply | ExchangeKind::Letter | ExchangeKind::Note),
         _ => false,
     };
     if !near || !fits {
@@ -366,6 +373,13 @@ fn hoped_for(reading: &Reading<'_, '_>, before: Range<u32>) -> bool {
     ];
     let from = before.end.saturating_sub(10).max(before.start);
     (from..before.end).any(|token| words.iter().any(|word| reading.text.word(token).eq_ignore_ascii_case(word)))
+}
+
+/// Whether a phrase stands for a person or an office: a state telephones nobody.
+fn is_person(reading: &Reading<'_, '_>, tokens: &Range<u32>) -> bool {
+    let pronoun = tokens.len() == 1 && classes(reading.text, tokens.start).is(Classes::PRONOUN);
+    let actor = reading.mention_over(tokens).and_then(|mention| reading.record.actors.get(mention.actor.index()));
+    pronoun || actor.is_some_and(|actor| matches!(actor.kind, ActorKind::Person | ActorKind::Office))
 }
 
 /// "telephoned X", "wrote to X", "invited X to Y", "asked X to do Z", "replied on DATE".
@@ -431,9 +445,10 @@ fn by_verb(reading: &Reading<'_, '_>, token: u32, clause: &Range<u32>) -> Option
                 .statements
                 .iter()
                 .any(|statement| statement.cue.as_ref().is_some_and(|cue| cue.contains(&token)));
-            let end = behind(reading, verb.tokens.end, clause.end, &mut found);
+            behind(reading, verb.tokens.end, clause.end, &mut found);
             let to_letter = found.answers.is_some();
-            if cue && !to_letter || found.date.is_none() && !to_letter && end >= clause.end {
+            let told = to_letter || found.date.is_some() || found.recipients.is_some();
+            if cue && !to_letter || !told {
                 return None;
             }
         }
@@ -450,6 +465,13 @@ fn by_verb(reading: &Reading<'_, '_>, token: u32, clause: &Range<u32>) -> Option
         }
         _ => {
             let object = object.filter(named)?;
+            // "called Orlu's answer unjust": the object is what belongs to the person.
+            if text.token(object.end).is_some_and(|token| token.kind == TokenKind::Clitic) {
+                return None;
+            }
+            if kind == ExchangeKind::Call && !found.sender.as_ref().is_some_and(|sender| is_person(reading, sender)) {
+                return None;
+            }
             let called = kind == ExchangeKind::Call && verb.tokens.len() == 1 && text.word(token) == "called";
             let person = text.token(object.start).is_some_and(Token::is_capitalised);
             let behind_object = object.end;
