@@ -137,7 +137,8 @@ fn from_dictionary(reading: &Reading<'_, '_>, token: u32, end: u32, floor: u32) 
     let (number, pattern) = *matched.value;
     let row = Knowledge::builtin().concepts().iter().nth(number as usize)?;
     let kind = ConceptKind::ALL.iter().copied().find(|kind| kind.as_str() == row.kind.as_str())?;
-    let clause = kind == ConceptKind::Norm && (pattern || !is_noun_phrase(reading, &matched.tokens));
+    let verb = pattern && governed(reading, matched.tokens.start);
+    let clause = kind == ConceptKind::Norm && (verb || !is_noun_phrase(reading, &matched.tokens));
     let tokens =
         if clause { norm_clause(reading, &matched.tokens, floor) } else { widened(reading, &matched.tokens, floor) };
     Some(Found {
@@ -146,6 +147,13 @@ fn from_dictionary(reading: &Reading<'_, '_>, token: u32, end: u32, floor: u32) 
         label: row.label.to_string(),
         key: Some(row.key.to_string()),
         rule: "concept.dictionary",
+    })
+}
+
+/// Whether a modal, "to" or a negation stands before a word: a verb, and no noun.
+fn governed(reading: &Reading<'_, '_>, token: u32) -> bool {
+    token.checked_sub(1).is_some_and(|before| {
+        reading.text.word(before) == "to" || classes(reading.text, before).is(Classes::AUXILIARY.or(Classes::NEGATION))
     })
 }
 

@@ -10,7 +10,7 @@ use crate::grammar::{Classes, Patterns, classes, rows};
 use crate::text::TokenKind;
 
 /// The subject of a definition stands at most so many tokens before its cue.
-const FARTHEST_SUBJECT: u32 = 4;
+const FARTHEST_SUBJECT: u32 = 0;
 
 #[derive(Clone, Copy, Debug)]
 struct Cue {
@@ -68,6 +68,10 @@ fn find(reading: &Reading<'_, '_>, content: &Range<u32>) -> Vec<Found> {
     for cue in cues().all(text, content.clone()) {
         let Some(sentence) = reading.sentence(cue.tokens.start) else { continue };
         let floor = sentence.start.max(content.start);
+        // "the treaty banning mines" only names what is banned.
+        if text.word(cue.tokens.start).ends_with("ing") {
+            continue;
+        }
         let Some((subject, concept)) = subject(reading, &cue.tokens, floor, content) else { continue };
         let end = clause_end(reading, cue.tokens.end, sentence.end.min(content.end));
         if end <= cue.tokens.end {

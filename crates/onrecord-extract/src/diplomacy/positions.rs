@@ -16,7 +16,7 @@ use crate::grammar::{Classes, Patterns, classes, rows};
 use crate::text::TokenKind;
 
 /// A concept stands at most so many tokens from the cue that governs it.
-const FARTHEST_CONCEPT: u32 = 10;
+const FARTHEST_CONCEPT: u32 = 6;
 
 #[derive(Clone, Copy, Debug)]
 struct Cue {
@@ -157,8 +157,10 @@ fn from_stances(reading: &Reading<'_, '_>, all: &mut Vec<Found>) {
         let Some((concept, _)) = reading.concepts_in(content.clone()).into_iter().next().filter(|_| told) else {
             continue;
         };
-        let holds =
-            inner.cue.as_ref().is_some_and(|cue| !cue.negated) && inner.parent_stance == Some(ParentStance::Rejects);
+        let clause = reading.text.word(content.start) == "that";
+        let holds = clause
+            && inner.cue.as_ref().is_some_and(|cue| !cue.negated)
+            && inner.parent_stance == Some(ParentStance::Rejects);
         if !holds {
             continue;
         }
@@ -239,7 +241,7 @@ fn governed(
             range.into_iter().any(|token| {
                 reading.text.token(token).is_some_and(|token| {
                     matches!(token.kind, TokenKind::Semicolon | TokenKind::Colon | TokenKind::Dash)
-                }) || ["but", "because", "if", "that"].contains(&reading.text.word(token))
+                }) || ["but", "because", "if", "that", "or", "over"].contains(&reading.text.word(token))
             })
         };
     if before {
@@ -297,7 +299,7 @@ fn from_goals(reading: &Reading<'_, '_>, all: &mut Vec<Found>) {
         let goal = reading
             .concepts_in(content.clone())
             .into_iter()
-            .find(|(id, _)| reading.record.concepts.get(id.index()).is_some_and(|item| item.kind == ConceptKind::Goal));
+            .find(|(id, _)| reading.record.concepts.get(id.index()).is_some_and(|item| item.rule == "concept.goal"));
         let Some((concept, mention)) = goal.filter(|_| own_side) else { continue };
         let start = content.start + u32::from(reading.text.word(content.start) == "that");
         let teller = statement

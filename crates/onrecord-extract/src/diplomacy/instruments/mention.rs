@@ -77,7 +77,6 @@ fn sets() -> &'static Patterns<()> {
             "declarations",
             "accords",
             "protocols",
-            "instruments",
         ] {
             sets.add(pattern, ());
         }
@@ -180,7 +179,10 @@ fn by_head(reading: &Reading<'_, '_>, token: u32, end: u32, floor: u32) -> Optio
         reference,
         rule,
     };
-    if titled {
+    // Headlines in capitals name agreements of any kind, and a longer name goes on: "Natural Law Party".
+    let shouted = text.token(head_tokens.start).is_some_and(|token| token.case == Case::Upper);
+    let goes_on = capital(head_tokens.end) && text.token(head_tokens.end).is_some_and(Token::is_word_like);
+    if titled && !shouted && !goes_on {
         let complement = title_complement(reading, head_tokens.end, end);
         if modified || complement > head_tokens.end {
             // Persons and places before a title by name only: "Argyle Declaration".
@@ -267,7 +269,7 @@ fn as_set(reading: &Reading<'_, '_>, token: u32, end: u32, floor: u32) -> Option
     let text = reading.text;
     let matched = sets().at(text, token, end)?;
     let start = phrase_start(reading, token, floor);
-    let quantity = ["many", "several", "these", "those", "numerous", "all", "other", "various", "both"];
+    let quantity = ["many", "several", "these", "those", "numerous", "various"];
     let determined = quantity.iter().any(|word| text.word(start).eq_ignore_ascii_case(word));
     let lower = text.token(token).is_some_and(|token| token.case == Case::Lower);
     (determined && lower).then_some(Found {

@@ -48,6 +48,10 @@ pub(super) fn at(text: &Text<'_>, token: u32, end: u32) -> Option<(&'static Name
         let last = token + name.words.len() as u32;
         let same =
             name.words.iter().zip(token..).all(|(word, at)| text.token(at).is_some_and(|found| found.key == *word));
-        (last <= end && same && first.key != article).then_some((name, last))
+        // An abbreviation alone is also a firm or a team; with its article it is the instrument.
+        let alone = name.words.len() == 1;
+        let with_article =
+            token.checked_sub(1).is_some_and(|before| text.token(before).is_some_and(|word| word.key == article));
+        (last <= end && same && first.key != article && (!alone || with_article)).then_some((name, last))
     })
 }
