@@ -31,6 +31,8 @@ pub(super) struct Report {
     /// The communication that a reply answers, by the place of its noun.
     pub(super) answers: Option<u32>,
     pub(super) definite: bool,
+    /// Only meant, planned or denied.
+    pub(super) unreal: bool,
     /// A noun that means much else besides.
     pub(super) bare: bool,
     pub(super) by: Option<ActorId>,
@@ -98,6 +100,7 @@ fn report(reading: &Reading<'_, '_>, kind: ExchangeKind, kind_tokens: Range<u32>
         expected: false,
         answers: None,
         definite: false,
+        unreal: false,
         bare: false,
         by: speaker.or_else(|| reading.agency()),
         statement,
@@ -137,6 +140,9 @@ fn by_noun(
     found.expected |= kind == ExchangeKind::Reply
         && (hoped || negated || found.act.is_none() && found.sender.is_none() && !found.definite);
     let placed = found.act.is_some() || found.sender.is_some() || found.recipients.is_some();
+    if found.unreal && !found.expected && !found.definite {
+        return None;
+    }
     let told = placed || found.date.is_some() || found.definite && !bare;
     let real = !(hoped && kind != ExchangeKind::Reply && !found.definite && found.act.is_none());
     (told && real || found.expected).then_some(found)
@@ -269,6 +275,7 @@ fn governed(reading: &Reading<'_, '_>, phrase: u32, clause: &Range<u32>, found: 
             found.expected = found.kind == ExchangeKind::Reply;
             found.sender = subject.or(found.sender.take()).filter(|_| role == Role::Send);
             found.act = None;
+            found.unreal = true;
             return;
         }
         match role {
@@ -480,7 +487,8 @@ fn by_verb(reading: &Reading<'_, '_>, token: u32, clause: &Range<u32>) -> Option
                 .is_some_and(|token| token.kind == TokenKind::Word && token.case == Case::Lower)
                 && !classes(text, behind_object).is(Classes::PREPOSITION.or(Classes::CONJUNCTION).or(Classes::ADVERB));
             // "called it a mistake", "called the decision brave" name and do not telephone.
-            if called && (!person || more) {
+            let quoted = text.token(behind_object).is_some_and(|token| token.kind == TokenKind::DoubleQuote);
+            if called && (!person || more || quoted) {
                 return None;
             }
             found.recipients = Some(object);

@@ -109,6 +109,13 @@ pub(super) fn find(reading: &Reading<'_, '_>) -> Vec<Found> {
 fn by_name(reading: &Reading<'_, '_>, token: u32, end: u32) -> Option<Found> {
     let (name, last) = names::at(reading.text, token, end)?;
     let row = Knowledge::builtin().instruments().get(&name.key)?;
+    // A dispatch cannot speak of what was adopted after it: that is another instrument of the same name.
+    let year = reading.dispatch_date().and_then(|date| date.get(..4)).map(str::to_owned);
+    let later =
+        row.adopted.is_some_and(|adopted| year.is_some_and(|year| adopted.to_string().get(..4) > Some(year.as_str())));
+    if later {
+        return None;
+    }
     let kind = InstrumentKind::ALL.iter().copied().find(|kind| kind.as_str() == row.kind.as_str())?;
     let tokens = token..last;
     let (tokens, year) = with_year(reading, tokens, end);
