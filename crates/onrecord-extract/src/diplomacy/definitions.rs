@@ -9,9 +9,6 @@ use super::Reading;
 use crate::grammar::{Classes, Patterns, classes, rows};
 use crate::text::TokenKind;
 
-/// The subject of a definition stands at most so many tokens before its cue.
-const FARTHEST_SUBJECT: u32 = 0;
-
 #[derive(Clone, Copy, Debug)]
 struct Cue {
     kind: DefinitionKind,
@@ -110,7 +107,8 @@ fn subject(reading: &Reading<'_, '_>, cue: &Range<u32>, floor: u32, content: &Ra
     }
     let (concept, end) = reading.concept_before(before, floor)?;
     let start = reading.concept_start(concept, end)?;
-    (before - end <= FARTHEST_SUBJECT).then_some((start, concept))
+    // Nothing stands between the concept and what is said of it.
+    (before == end).then_some((start, concept))
 }
 
 /// The end of the clause: its mark, or the end of the content.
