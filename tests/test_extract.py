@@ -4,7 +4,7 @@ import copy
 import datetime
 import json
 import pickle
-from typing import Any
+from typing import Any, get_args
 
 import jsonschema
 import pytest
@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import onrecord
+from onrecord.types import Layer
 
 
 def test_a_record_has_the_names_of_the_schema(record: onrecord.Record) -> None:
@@ -172,10 +173,20 @@ def test_options_are_kept_and_checked() -> None:
     record = extractor.extract("VIENNA, March 3.")
     assert record.document.paragraphs[0].span.text == "VIENNA"
     assert [diagnostic.code for diagnostic in record.diagnostics] == ["truncated"]
-    wrong_options: list[dict[str, Any]] = [{"max_chars": 0}, {"min_confidence": 1.5}, {"attribution": "magic"}]
+    wrong_options: list[dict[str, Any]] = [{"max_chars": 0}, {"min_confidence": 1.5}, {"attribution": "magic"}, {"layers": ["letters"]}]
     for wrong in wrong_options:
         with pytest.raises(onrecord.OptionError, match=f"option {next(iter(wrong))}: "):
             onrecord.Extractor(**wrong)
+
+
+def test_layers_are_chosen_and_bring_those_they_need(dispatch: str) -> None:
+    extractor = onrecord.Extractor(layers=["definitions"])
+    assert extractor.layers == ["statements", "actors", "concepts", "definitions"]
+    record = extractor.extract(dispatch)
+    assert record.statements[0].words == "We will answer in writing,"
+    assert (record.timexes, record.statements[0].speech_act) == ([], None)
+    assert repr(onrecord.Extractor(layers=["actors"])) == "Extractor(attribution='small', layers=['statements', 'actors'])"
+    assert onrecord.Extractor().layers == list(get_args(Layer))
 
 
 FRAGMENTS = st.sampled_from([

@@ -1,12 +1,13 @@
 """The native part of onrecord, as type checkers see it. `tests/test_stub.py` compares it with the built module."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Final, Self, SupportsIndex, TypeAlias, final, overload
 
 from onrecord.types import (
     ActorKind,
     Agreement,
+    AttributionEngine,
     AttributionType,
     ConceptKind,
     CuePosition,
@@ -19,6 +20,7 @@ from onrecord.types import (
     ExchangeStatus,
     FactualityValue,
     InvocationRelation,
+    Layer,
     Membership,
     MentionType,
     ParentStance,
@@ -42,12 +44,15 @@ class Extractor:
     def __new__(
         cls,
         *,
-        attribution: str | None = None,
+        attribution: AttributionEngine | None = None,
+        layers: Sequence[Layer] | None = None,
         min_confidence: float | None = None,
         max_chars: int | None = None,
     ) -> Self: ...
     @property
-    def attribution(self) -> str: ...
+    def attribution(self) -> AttributionEngine: ...
+    @property
+    def layers(self) -> list[Layer]: ...
     @property
     def min_confidence(self) -> float | None: ...
     @property

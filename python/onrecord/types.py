@@ -16,6 +16,9 @@ ActorKind: TypeAlias = Literal["person", "office", "organisation", "state", "gro
 Agreement: TypeAlias = Literal["support", "oppose", "ambivalent", "omit"]
 """For or against."""
 
+AttributionEngine: TypeAlias = Literal["small", "large", "rules"]
+"""The engines that find who said what."""
+
 AttributionType: TypeAlias = Literal["assertion", "belief", "fact", "eventuality"]
 """The four types of attribution of the PARC scheme."""
 
@@ -104,6 +107,22 @@ InvocationRelation: TypeAlias = Literal[
     "cites",
 ]
 """What an instrument is said to do, or what is done to it."""
+
+Layer: TypeAlias = Literal[
+    "time",
+    "statements",
+    "actors",
+    "pragmatics",
+    "events",
+    "instruments",
+    "concepts",
+    "exchanges",
+    "definitions",
+    "invocations",
+    "positions",
+    "factuality",
+]
+"""The layers of the extraction that can be left out, in the order in which they read."""
 
 Membership: TypeAlias = Literal["closed", "partly_named", "unnamed", "open"]
 """How far the members of a group are known."""

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use onrecord_extract::{Attribution, Options, parse_date};
+use onrecord_extract::{Attribution, Layers, Options, parse_date};
 
 /// Turns newswire dispatches into a record of who said what, to whom, when and in which role.
 #[derive(Debug, Parser)]
@@ -96,6 +96,10 @@ pub(crate) struct SourceOptions {
     /// The engine that finds who said what
     #[arg(long, value_name = "NAME", default_value_t = Options::default().attribution)]
     pub(crate) attribution: Attribution,
+    /// The layers that read, divided by commas, with those that they need: time, statements, actors, pragmatics, events,
+    /// instruments, concepts, exchanges, definitions, invocations, positions, factuality [default: all]
+    #[arg(long, value_name = "LAYER,…", value_delimiter = ',')]
+    pub(crate) layers: Option<Vec<onrecord_extract::Layer>>,
     /// Leave out statements with a lower confidence (0 to 1)
     #[arg(long, value_name = "X")]
     pub(crate) min_confidence: Option<f64>,
@@ -107,7 +111,12 @@ pub(crate) struct SourceOptions {
 impl SourceOptions {
     /// The options of the extractor.
     pub(crate) fn extractor(&self) -> Options {
-        Options { attribution: self.attribution, min_confidence: self.min_confidence, max_chars: self.max_chars }
+        Options {
+            attribution: self.attribution,
+            layers: self.layers.as_ref().map_or(Layers::ALL, |layers| layers.iter().copied().collect()),
+            min_confidence: self.min_confidence,
+            max_chars: self.max_chars,
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use onrecord_extract::text::Text;
-use onrecord_extract::{Attribution, Extractor, Options, Source};
+use onrecord_extract::{Attribution, Extractor, Layer, Layers, Options, Source};
 
 /// The texts for speed: briefings and short news, or, where they are absent, the examples of the project.
 fn corpus() -> Vec<String> {
@@ -44,6 +44,27 @@ fn speed(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// What each layer costs: the extraction by the layers up to it, one more each time.
+fn layers(criterion: &mut Criterion) {
+    let texts: Vec<_> = corpus().into_iter().take(100).collect();
+    let words: usize = texts.iter().map(|text| text.split_whitespace().count()).sum();
+    let mut group = criterion.benchmark_group("words with layers up to");
+    group.sample_size(10).throughput(Throughput::Elements(words as u64));
+    for last in 0..Layer::ALL.len() {
+        let layers: Layers = Layer::ALL.iter().take(last + 1).copied().collect();
+        let Ok(extractor) = Extractor::new(Options { layers, ..Options::default() }) else { continue };
+        group.bench_function(BenchmarkId::from_parameter(Layer::ALL[last]), |bencher| {
+            bencher.iter(|| {
+                texts
+                    .iter()
+                    .map(|text| extractor.extract(&Source::new("bench", black_box(text))).statements.len())
+                    .sum::<usize>()
+            });
+        });
+    }
+    group.finish();
+}
+
 /// 100,000 opening marks at most: the time per mark must stay the same.
 fn opening_marks(criterion: &mut Criterion) {
     let extractor = Extractor::default();
@@ -58,5 +79,5 @@ fn opening_marks(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, speed, opening_marks);
+criterion_group!(benches, speed, layers, opening_marks);
 criterion_main!(benches);

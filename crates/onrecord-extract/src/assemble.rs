@@ -8,28 +8,47 @@ use onrecord_model::{
 };
 use sha2::{Digest, Sha256};
 
+use crate::actors::{self, Actors};
 use crate::attribution::marks::Unattributed;
 use crate::dateline::{Dateline, DatelineLayer};
-use crate::diplomacy::Reading;
 use crate::extractor::{EXTRACTOR, Source};
 use crate::language::language;
+use crate::layers::Layer;
 use crate::names::Lexicon;
 use crate::options::{Attribution, Options};
 use crate::text::{Text, TextRange};
 use crate::time::{self, Anchor, DatedRange, TimeContext, TimeLayer};
-use crate::{actors, attribution, dateline, diagnostics, diplomacy, names, statements};
+use crate::{attribution, dateline, diagnostics, diplomacy, names, statements};
 
 /// Writes the record of one dispatch.
 pub(crate) fn record(source: &Source<'_>, text: &Text<'_>, options: &Options) -> Record {
     let language = language(text);
     let layer = dateline::read(text, source.published);
     let mut record = Record::new(EXTRACTOR.to_owned(), document(source, text, &layer, language));
-    let times = time::read(text, &time_context(source, &layer));
-    push_timexes(&mut record, text, &times);
+    if options.layers.contains(Layer::Time) {
+        push_timexes(&mut record, text, &time::read(text, &time_context(source, &layer)));
+    }
     push_dateline(&mut record, text, &layer);
     let prose = prose(text, &layer);
+    if options.layers.contains(Layer::Statements) {
+        push_statements(&mut record, text, &prose, options);
+    }
+    diplomacy::read(text, &prose, &mut record, options.layers);
+    record.coverage.quotation_marks_total = text.marks.len() as u32;
+    record.diagnostics.extend(diagnostics::of_text(text, source.text, language));
+    record.diagnostics.extend(
+        layer
+            .diagnostics
+            .iter()
+            .map(|remark| diagnostics::diagnostic(text, remark.code, remark.message.to_owned(), Some(remark.range))),
+    );
+    record
+}
+
+/// Who said what, and who they are. A quotation that nothing explains becomes a diagnostic.
+fn push_statements(record: &mut Record, text: &Text<'_>, prose: &[TextRange], options: &Options) {
     let (mut attributions, mut unclaimed) = (Vec::new(), Vec::new());
-    for &range in &prose {
+    for &range in prose {
         let first = attributions.len();
         let (found, left) = match options.attribution {
             Attribution::Rules => (attribution::by_rules(text, range), Vec::new()),
@@ -40,26 +59,22 @@ pub(crate) fn record(source: &Source<'_>, text: &Text<'_>, options: &Options) ->
         attributions.extend(found.into_iter().map(|attribution| attribution.behind(first)));
     }
     let lexicon = Lexicon::builtin();
-    let names = names::read(text, &prose, lexicon);
-    let actors = actors::read(text, lexicon, &names, &attributions, agency(&record));
-    let written = actors::push(&mut record, text, &actors);
-    actors::confirm(&mut record, text, lexicon, &written);
-    actors::push_places(&mut record, text, lexicon, &names::locations(text, &prose, lexicon));
-    statements::push(&mut record, text, &prose, &attributions, &written, options.min_confidence);
-    diplomacy::read(&mut Reading::new(text, &prose, &mut record));
-    record.coverage.quotation_marks_total = text.marks.len() as u32;
-    record.diagnostics.extend(diagnostics::of_text(text, source.text, language));
+    let who = options.layers.contains(Layer::Actors);
+    let actors = if who {
+        actors::read(text, lexicon, &names::read(text, prose, lexicon), &attributions, agency(record))
+    } else {
+        Actors::default()
+    };
+    let written = actors::push(record, text, &actors);
+    actors::confirm(record, text, lexicon, &written);
+    if who {
+        actors::push_places(record, text, lexicon, &names::locations(text, prose, lexicon));
+    }
+    statements::push(record, text, prose, &attributions, &written, options.min_confidence);
     record.diagnostics.extend(unclaimed.into_iter().map(|range| {
         let message = "no statement, title or term explains this quotation".to_owned();
         diagnostics::diagnostic(text, "quotation_unclaimed", message, Some(range))
     }));
-    record.diagnostics.extend(
-        layer
-            .diagnostics
-            .iter()
-            .map(|remark| diagnostics::diagnostic(text, remark.code, remark.message.to_owned(), Some(remark.range))),
-    );
-    record
 }
 
 /// The agency of the dateline, an actor already.

@@ -11,6 +11,7 @@ mod diplomacy;
 mod extractor;
 mod grammar;
 mod language;
+mod layers;
 mod names;
 mod options;
 mod statements;
@@ -18,6 +19,7 @@ pub mod text;
 pub mod time;
 
 pub use extractor::{Extractor, Source, parse_date};
+pub use layers::{Layer, Layers};
 pub use options::{Attribution, Error, ErrorKind, Options};
 
 /// Parts of an extraction for the benches; no interface.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::layers::Layers;
+
 /// Options of an [`Extractor`](crate::Extractor).
 ///
 /// ```
@@ -15,6 +17,8 @@ use std::fmt;
 pub struct Options {
     /// The engine that finds who said what.
     pub attribution: Attribution,
+    /// The layers that read the text; lists of other layers stay empty.
+    pub layers: Layers,
     /// Statements with a lower confidence are left out; those without one stay. Between 0 and 1.
     pub min_confidence: Option<f64>,
     /// Longer texts are read up to this many code points, with the diagnostic `truncated`.
@@ -23,7 +27,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { attribution: Attribution::Small, min_confidence: None, max_chars: None }
+        Self { attribution: Attribution::Small, layers: Layers::ALL, min_confidence: None, max_chars: None }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use onrecord_extract::{self as extract, Options, Source};
+use onrecord_extract::{self as extract, Layer, Layers, Options, Source};
 use pyo3::prelude::*;
 
 use crate::corpus::{Corpus, Many};
@@ -12,7 +12,8 @@ use crate::rows::{self, FieldNames};
 
 /// Turns dispatches into records. Built once, used often, by any number of threads.
 ///
-/// `attribution` names the engine that finds who said what. Statements with a confidence below `min_confidence` (0 to 1)
+/// `attribution` names the engine that finds who said what. `layers` are the names of the layers that read, with those
+/// that they need (`onrecord.types.Layer`); all of them by default. Statements with a confidence below `min_confidence` (0 to 1)
 /// are left out. Of longer texts the first `max_chars` code points are read, with the diagnostic `truncated`.
 /// Raises `OptionError` where an option is outside its bounds.
 #[pyclass(module = "onrecord", frozen)]
@@ -23,14 +24,23 @@ pub(crate) struct Extractor {
 #[pymethods]
 impl Extractor {
     #[new]
-    #[pyo3(signature = (*, attribution=None, min_confidence=None, max_chars=None))]
-    fn new(attribution: Option<&str>, min_confidence: Option<f64>, max_chars: Option<usize>) -> PyResult<Self> {
+    #[pyo3(signature = (*, attribution=None, layers=None, min_confidence=None, max_chars=None))]
+    fn new(
+        attribution: Option<&str>,
+        layers: Option<Vec<String>>,
+        min_confidence: Option<f64>,
+        max_chars: Option<usize>,
+    ) -> PyResult<Self> {
         let wrong = |error: extract::Error| OptionError::new_err(error.to_string());
         let attribution = match attribution {
             Some(name) => name.parse().map_err(wrong)?,
             None => Options::default().attribution,
         };
-        let options = Options { attribution, min_confidence, max_chars };
+        let layers = match layers {
+            Some(names) => names.iter().map(|name| name.parse::<Layer>()).collect::<Result<_, _>>().map_err(wrong)?,
+            None => Layers::ALL,
+        };
+        let options = Options { attribution, layers, min_confidence, max_chars };
         Ok(Self { extractor: Arc::new(extract::Extractor::new(options).map_err(wrong)?) })
     }
 
@@ -38,6 +48,12 @@ impl Extractor {
     #[getter]
     fn attribution(&self) -> &'static str {
         self.extractor.options().attribution.as_str()
+    }
+
+    /// The layers that read, in the order in which they do.
+    #[getter]
+    fn layers(&self) -> Vec<&'static str> {
+        self.extractor.options().layers.iter().map(Layer::as_str).collect()
     }
 
     /// Statements with a lower confidence are left out; those without one stay.
@@ -86,6 +102,10 @@ impl Extractor {
     fn __repr__(&self) -> String {
         let options = self.extractor.options();
         let mut parts = vec![format!("attribution='{}'", options.attribution)];
+        if options.layers != Layers::ALL {
+            let names: Vec<_> = options.layers.iter().map(|layer| format!("'{layer}'")).collect();
+            parts.push(format!("layers=[{}]", names.join(", ")));
+        }
         parts.extend(options.min_confidence.map(|confidence| format!("min_confidence={confidence}")));
         parts.extend(options.max_chars.map(|chars| format!("max_chars={chars}")));
         format!("Extractor({})", parts.join(", "))

@@ -25,17 +25,34 @@ mod positions;
 mod pragmatics;
 mod reading;
 
+use onrecord_model::Record;
+
+use crate::layers::{Layer, Layers};
+use crate::text::{Text, TextRange};
+
 pub(crate) use reading::Reading;
 
+/// A layer of diplomacy: it adds its items to the record.
+type Read = fn(&mut Reading<'_, '_>);
+
+/// The layers in the order in which they read.
+const LAYERS: [(Layer, Read); 9] = [
+    (Layer::Pragmatics, pragmatics::read),
+    (Layer::Events, events::read),
+    (Layer::Instruments, instruments::read),
+    (Layer::Concepts, concepts::read),
+    (Layer::Exchanges, exchanges::read),
+    (Layer::Definitions, definitions::read),
+    (Layer::Invocations, invocations::read),
+    (Layer::Positions, positions::read),
+    (Layer::Factuality, factuality::read),
+];
+
 /// Adds what the layers of diplomacy find.
-pub(crate) fn read(reading: &mut Reading<'_, '_>) {
-    pragmatics::read(reading);
-    events::read(reading);
-    instruments::read(reading);
-    concepts::read(reading);
-    exchanges::read(reading);
-    definitions::read(reading);
-    invocations::read(reading);
-    positions::read(reading);
-    factuality::read(reading);
+pub(crate) fn read(text: &Text<'_>, prose: &[TextRange], record: &mut Record, layers: Layers) {
+    let mut chosen = LAYERS.iter().filter(|(layer, _)| layers.contains(*layer)).peekable();
+    if chosen.peek().is_some() {
+        let mut reading = Reading::new(text, prose, record);
+        chosen.for_each(|(_, read)| read(&mut reading));
+    }
 }

@@ -177,7 +177,7 @@ fn push(reading: &mut Reading<'_, '_>, id: InstrumentId, adoption: &Adoption) {
     }
 }
 
-/// "in December 2010 at the summit in Astana this principle was upheld": the text names the summit, not the document.
+/// "at the June summit in Malmo this norm was upheld": the text names the summit, not the document.
 fn summit_outcomes(reading: &mut Reading<'_, '_>) {
     let summits: Vec<Event> =
         reading.record.events.iter().filter(|event| event.kind == EventKind::Summit).cloned().collect();
