@@ -36,7 +36,7 @@ impl Read {
         if let Some(date) = case.head("published").and_then(|date| parse_date(date).ok()) {
             source = source.published(date);
         }
-        let record = serde_json::to_value(extractor.extract(&source)).expect("a record is JSON");
+        let record = serde_json::to_value(extractor.extract(&source)).unwrap_or_default();
         let layers = record.as_object().into_iter().flat_map(|layers| layers.values()).filter_map(Value::as_array);
         let items = layers.flatten().filter_map(|item| Some((item["id"].as_str()?.to_owned(), item.clone()))).collect();
         Self { record, items }
@@ -158,7 +158,7 @@ fn cases_hold() {
     let mut failures = Vec::new();
     for case in cases.iter().filter(|case| case.title().contains(&wanted)) {
         let mut found = faults(&extractor, case, &case.text);
-        let forbids_only = case.expected.iter().all(|item| item.kind() == "no");
+        let forbids_only = case.expected.iter().all(|item| item.says("no"));
         if found.is_empty() && !forbids_only && faults(&extractor, case, "").is_empty() {
             found.push("  holds for an empty dispatch: it shows nothing".to_owned());
         }
