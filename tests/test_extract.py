@@ -173,7 +173,12 @@ def test_options_are_kept_and_checked() -> None:
     record = extractor.extract("VIENNA, March 3.")
     assert record.document.paragraphs[0].span.text == "VIENNA"
     assert [diagnostic.code for diagnostic in record.diagnostics] == ["truncated"]
-    wrong_options: list[dict[str, Any]] = [{"max_chars": 0}, {"min_confidence": 1.5}, {"attribution": "magic"}, {"layers": ["letters"]}]
+    wrong_options: list[dict[str, Any]] = [
+        {"max_chars": 0},
+        {"min_confidence": 1.5},
+        {"attribution": "magic"},
+        {"layers": ["letters"]},
+    ]
     for wrong in wrong_options:
         with pytest.raises(onrecord.OptionError, match=f"option {next(iter(wrong))}: "):
             onrecord.Extractor(**wrong)
@@ -185,7 +190,9 @@ def test_layers_are_chosen_and_bring_those_they_need(dispatch: str) -> None:
     record = extractor.extract(dispatch)
     assert record.statements[0].words == "We will answer in writing,"
     assert (record.timexes, record.statements[0].speech_act) == ([], None)
-    assert repr(onrecord.Extractor(layers=["actors"])) == "Extractor(attribution='small', layers=['statements', 'actors'])"
+    assert (
+        repr(onrecord.Extractor(layers=["actors"])) == "Extractor(attribution='small', layers=['statements', 'actors'])"
+    )
     assert onrecord.Extractor().layers == list(get_args(Layer))
 
 
