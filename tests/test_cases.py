@@ -17,6 +17,7 @@ import pytest
 from words import Fields, flat, index, names, written
 
 import onrecord
+from onrecord.types import AttributionEngine
 
 CASES = Path(__file__).parent / "cases"
 LAYERS = ("text", "dateline", "time", "attribution", "diplomacy")
@@ -351,7 +352,7 @@ CHECKS: dict[str, Callable[[Case, Fields], list[str]]] = {
 def test_case(case: Case) -> None:
     """The record of the case's dispatch holds what the case lists."""
     layer = case.file.split("/")[0]
-    engine = TRAINED if case.head.get("engine") == "net" or layer == "diplomacy" else "rules"
+    engine: AttributionEngine = TRAINED if case.head.get("engine") == "net" or layer == "diplomacy" else "rules"
     try:
         extractor = onrecord.Extractor(attribution=engine)
     except onrecord.OptionError:

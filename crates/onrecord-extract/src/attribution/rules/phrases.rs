@@ -99,7 +99,7 @@ fn noun_phrase_start(text: &Text<'_>, end: u32, floor: u32) -> u32 {
 }
 
 /// A lower-case word of no closed class that is no form of a verb told by its ending.
-fn is_common_noun(text: &Text<'_>, token: u32) -> bool {
+pub(crate) fn is_common_noun(text: &Text<'_>, token: u32) -> bool {
     let word = text.word(token);
     is_plain_noun(text, token)
         && !classes(text, token).is(Classes::DETERMINER.or(Classes::PRONOUN))

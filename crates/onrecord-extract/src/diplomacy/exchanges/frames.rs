@@ -101,7 +101,10 @@ pub(super) fn phrase_at(reading: &Reading<'_, '_>, token: u32, ceiling: u32) -> 
     let mention = mention.or_else(|| {
         let article = classes(text, token).is(Classes::DETERMINER);
         let inner = reading.mentions_in(token + 1..token + 2).first().filter(|_| article)?;
-        Some(token..inner.tokens.end)
+        // "the Peruvian note": the mention is the adjective.
+        let noun = |token: &u32| *token < ceiling && phrases::is_common_noun(text, *token);
+        let end = (inner.tokens.end..).take_while(noun).last().map_or(inner.tokens.end, |last| last + 1);
+        Some(token..end)
     });
     let phrase = match mention {
         Some(mention) if mention.end <= ceiling => mention,
@@ -116,21 +119,44 @@ pub(super) fn phrase_at(reading: &Reading<'_, '_>, token: u32, ceiling: u32) -> 
             phrase
         }
     };
-    let mut end = phrase.end;
-    // "Finland, Sweden and Denmark": names in a row.
-    while end < ceiling {
-        let comma = text.token(end).is_some_and(|token| token.kind == TokenKind::Comma);
-        let joined = comma || text.word(end) == "and";
-        let next = end + 1 + u32::from(comma && text.word(end + 1) == "and");
-        let Some(other) = reading.mentions_in(next..next + 1).first().filter(|_| joined) else { break };
+    Some(phrase.start..names_in_a_row(reading, phrase.end, ceiling))
+}
+
+/// "Finland, Sweden and Denmark": one past the last name of a row that "and" closes.
+fn names_in_a_row(reading: &Reading<'_, '_>, first: u32, ceiling: u32) -> u32 {
+    let text = reading.text;
+    let (mut at, mut closed) = (first, first);
+    while at < ceiling {
+        let comma = text.token(at).is_some_and(|token| token.kind == TokenKind::Comma);
+        let and = text.word(at + u32::from(comma)) == "and";
+        let next = at + u32::from(comma) + u32::from(and);
+        let Some(other) = reading.mentions_in(next..next + 1).first().filter(|_| comma || and) else { break };
         let capital = text.token(next).is_some_and(crate::text::Token::is_capitalised) || text.word(next) == "a";
         let verb_behind = classes(text, other.tokens.end).is(Classes::AUXILIARY);
         if !capital || verb_behind || other.tokens.end > ceiling {
             break;
         }
-        end = other.tokens.end;
+        at = other.tokens.end;
+        if and {
+            closed = at;
+        }
     }
-    Some(phrase.start..end)
+    closed
+}
+
+/// Whether a word that is a noun and a verb is the noun here: "to answer", "will not reply", "we answer" are verbs.
+pub(super) fn is_noun(text: &Text<'_>, noun: &Range<u32>) -> bool {
+    let modal = ["will", "would", "could", "should", "may", "might", "can", "must", "shall", "to", "did", "does", "do"];
+    let subject = ["i", "we", "they", "you", "who"];
+    let passed = Classes::ADVERB.or(Classes::NEGATION);
+    let before = (0..noun.start).rev().take(4).find(|&token| !classes(text, token).is(passed));
+    let verbal = |token: u32| {
+        let is = |words: &[&str]| words.iter().any(|word| text.word(token).eq_ignore_ascii_case(word));
+        is(&modal) || is(&subject)
+    };
+    // "no reply" is a noun, "not reply" a verb.
+    let none = noun.start.checked_sub(1).is_some_and(|token| text.word(token).eq_ignore_ascii_case("no"));
+    noun.len() > 1 || none || !before.is_some_and(verbal)
 }
 
 /// The end of the clause from a token on: its mark.

@@ -1,6 +1,9 @@
 //! Letters, notes, calls, requests, invitations, protests and replies: each report with its words, and what the reports
 //! of one communication come to together.
 
+mod by_noun;
+mod by_verb;
+mod complements;
 mod frames;
 mod merge;
 mod report;

@@ -1,0 +1,262 @@
+//! Communications told by a noun: "sent a letter to X", "the letter was sent", "its letter to X", "a letter from X".
+
+use std::ops::Range;
+
+use onrecord_model::{ActorKind, ExchangeKind};
+
+use super::complements::{behind, date_in, request, subject_before};
+use super::frames::{Role, group_start, is_passive, is_unreal, phrase_at, verbs};
+use super::report::{Report, report};
+use crate::diplomacy::Reading;
+use crate::diplomacy::events::phrase_start;
+use crate::diplomacy::reading::MentionTokens;
+use crate::grammar::{Classes, classes};
+use crate::text::{Case, TokenKind};
+
+/// The verb that governs a noun stands at most so many tokens before its phrase.
+const FARTHEST_VERB: u32 = 8;
+
+/// "sent a letter to X", "the letter was sent", "its letter to X", "a letter from X".
+pub(super) fn by_noun(
+    reading: &Reading<'_, '_>,
+    kind: ExchangeKind,
+    bare: bool,
+    noun: Range<u32>,
+    clause: &Range<u32>,
+) -> Option<Report> {
+    let start = phrase_start(reading, noun.start, clause.start);
+    let mut found = report(reading, kind, noun.clone(), "exchange.noun");
+    found.phrase = start..noun.end;
+    found.bare = bare;
+    found.definite = begins(reading, start, &["the", "its", "his", "her", "their", "our", "my", "this"]);
+    found.sender = possessor(reading, start, noun.start);
+    found.definite |= found.sender.is_some();
+    let end = behind(reading, noun.end, clause.end, &mut found);
+    fronted(reading, start, end, clause, &mut found);
+    governed(reading, start, clause, &mut found);
+    if found.act.is_none() {
+        passive(reading, noun.start, end, clause, &mut found);
+    }
+    if found.act.is_none() {
+        relative(reading, end, clause, &mut found);
+    }
+    if found.date.is_none() {
+        found.date = date_in(reading, clause, &found);
+    }
+    if is_draft(reading, start, noun.start) || is_judged(reading, end, clause, &found) {
+        return None;
+    }
+    let hoped = hoped_for(reading, clause.start..start);
+    let negated = begins(reading, start, &["no", "any", "such"]);
+    if negated && !is_missed(reading, start, noun.end, clause) {
+        return None;
+    }
+    found.expected |= kind == ExchangeKind::Reply
+        && (hoped || negated || found.act.is_none() && found.sender.is_none() && !found.definite);
+    let placed = found.act.is_some() || found.sender.is_some() || found.recipients.is_some();
+    if found.unreal && !found.expected && !found.definite {
+        return None;
+    }
+    let told = placed || found.date.is_some() || found.definite && !bare;
+    let real = !(hoped && kind != ExchangeKind::Reply && !found.definite && found.act.is_none());
+    (told && real || found.expected).then_some(found)
+}
+
+fn begins(reading: &Reading<'_, '_>, start: u32, words: &[&str]) -> bool {
+    words.iter().any(|word| reading.text.word(start).eq_ignore_ascii_case(word))
+}
+
+/// "the draft of a letter", "a possible reply": nothing has been written.
+fn is_draft(reading: &Reading<'_, '_>, start: u32, noun: u32) -> bool {
+    const UNWRITTEN: &[&str] = &["draft", "possible", "planned", "future", "proposed"];
+    let unwritten = |token: u32| UNWRITTEN.iter().any(|word| reading.text.word(token).eq_ignore_ascii_case(word));
+    (start..noun).any(unwritten) || start >= 2 && reading.text.word(start - 1) == "of" && unwritten(start - 2)
+}
+
+/// "Our answer is ready", "its reply was a shrug": a predicate tells what the reply is like, not that it was sent.
+fn is_judged(reading: &Reading<'_, '_>, end: u32, clause: &Range<u32>, found: &Report) -> bool {
+    let copula = ["is", "was", "are", "were", "remains", "remained", "will", "would"];
+    let told = found.act.is_some() || found.date.is_some() || found.recipients.is_some() || found.answers.is_some();
+    found.kind == ExchangeKind::Reply && !told && end < clause.end && copula.contains(&reading.text.word(end))
+}
+
+/// "has received no reply", "no answer has come", "there is no reply": missed by who waits; "needs no reply" is not.
+fn is_missed(reading: &Reading<'_, '_>, start: u32, end: u32, clause: &Range<u32>) -> bool {
+    let text = reading.text;
+    let before = start.saturating_sub(4).max(clause.start)..start;
+    let behind = end..clause.end.min(end + 4);
+    let waits = |token: u32| {
+        let verb = verbs().at(text, token, clause.end).map(|verb| *verb.value);
+        matches!(verb, Some(Role::Receive | Role::Arrive))
+    };
+    let have = |token: u32| ["has", "had", "have", "is", "was", "been"].contains(&text.word(token));
+    before.clone().chain(behind).any(|token| waits(token) || have(token))
+}
+
+/// "In its letter to Chile, Peru asks", "In a call with Ossa, Salcedo said": who acts is the subject behind the comma.
+fn fronted(reading: &Reading<'_, '_>, start: u32, end: u32, clause: &Range<u32>, found: &mut Report) {
+    let text = reading.text;
+    let opens =
+        start == clause.start + 1 && ["in", "by"].contains(&text.word(clause.start).to_ascii_lowercase().as_str());
+    let pronoun = found.sender.as_ref().is_none_or(|sender| classes(text, sender.start).is(Classes::DETERMINER));
+    let comma = text.token(end).is_some_and(|token| token.kind == TokenKind::Comma);
+    if !opens || !pronoun || !comma {
+        return;
+    }
+    let Some(subject) = phrase_at(reading, end + 1, clause.end) else { return };
+    if let Some(last) = request(reading, subject.end, clause.end) {
+        found.request.get_or_insert(subject.end..last);
+    }
+    found.sender = Some(subject);
+}
+
+/// "the letter that Peru sent on DATE", "an offer Brazil had made": the act stands in a relative clause.
+fn relative(reading: &Reading<'_, '_>, end: u32, clause: &Range<u32>, found: &mut Report) {
+    let text = reading.text;
+    let at = end + u32::from(text.token(end).is_some_and(|token| token.kind == TokenKind::Comma));
+    let at = at + u32::from(["that", "which"].contains(&text.word(at)));
+    let pronoun = classes(text, at).is(Classes::PRONOUN) && !classes(text, at).is(Classes::DETERMINER);
+    let subject = if pronoun { Some(at..at + 1) } else { phrase_at(reading, at, clause.end) };
+    let Some(subject) = subject else { return };
+    let passed = Classes::AUXILIARY.or(Classes::ADVERB);
+    let mut verb = subject.end;
+    while verb < clause.end && (classes(text, verb).is(passed) || !reading.timexes_in(verb..verb + 1).is_empty()) {
+        verb += 1;
+    }
+    let Some(sent) = verbs().at(text, verb, clause.end).filter(|verb| *verb.value == Role::Send) else { return };
+    if is_passive(text, subject.end..verb) || is_unreal(text, subject.end..verb, clause.start) {
+        return;
+    }
+    found.act = Some(sent.tokens.clone());
+    found.definite = true;
+    found.sender = Some(subject);
+    behind(reading, sent.tokens.end, clause.end, found);
+}
+
+/// "X's", "its", "Peruvian": who sends, in front of the noun.
+fn possessor(reading: &Reading<'_, '_>, start: u32, noun: u32) -> Option<Range<u32>> {
+    let text = reading.text;
+    let clitic = (start..noun).find(|&token| text.token(token).is_some_and(|token| token.kind == TokenKind::Clitic));
+    if let Some(clitic) = clitic {
+        return (clitic > start).then_some(start..clitic);
+    }
+    if begins(reading, start, &["its", "his", "her", "their", "our", "my"]) {
+        return Some(start..start + 1);
+    }
+    // "the Peruvian letter": the state whose it is.
+    let state = |mention: &&MentionTokens| {
+        let actor = reading.record.actors.get(mention.actor.index());
+        actor.is_some_and(|actor| matches!(actor.kind, ActorKind::State | ActorKind::Organisation))
+            && mention.tokens.end <= noun
+    };
+    reading.mentions_in(start..noun).iter().find(state).map(|mention| mention.tokens.clone())
+}
+
+/// The verb in front of the phrase of a noun, with its subject, and a recipient between: "handed him a note".
+fn governed(reading: &Reading<'_, '_>, phrase: u32, clause: &Range<u32>, found: &mut Report) {
+    let text = reading.text;
+    let from = phrase.saturating_sub(FARTHEST_VERB).max(clause.start);
+    let candidates = (from..phrase).rev().filter_map(|token| verbs().at(text, token, phrase));
+    for verb in candidates {
+        let role = *verb.value;
+        if !matches!(role, Role::Send | Role::Receive | Role::Refuse)
+            || text.token(verb.tokens.start).is_some_and(|token| token.case == Case::Title)
+        {
+            continue;
+        }
+        let between = verb.tokens.end..phrase;
+        let recipient = if between.is_empty() {
+            None
+        } else {
+            // "conveyed to Chile a message".
+            let first = between.start + u32::from(text.word(between.start) == "to");
+            let other = phrase_at(reading, first, between.end).filter(|other| other.end == between.end);
+            let object = between.len() == 1 && classes(text, between.start).is(Classes::OBJECT);
+            let adverb = between.clone().all(|token| {
+                classes(text, token).is(Classes::ADVERB) || !reading.timexes_in(token..token + 1).is_empty()
+            });
+            match (other, object, adverb) {
+                (Some(other), _, _) => Some(other),
+                (None, true, _) => Some(between.clone()),
+                (None, false, true) => None,
+                _ => continue,
+            }
+        };
+        let group = group_start(text, verb.tokens.start, clause.start)..verb.tokens.start;
+        let subject = subject_before(reading, group.start, clause.start);
+        if role == Role::Refuse {
+            return;
+        }
+        let unreal = is_unreal(text, group.clone(), clause.start);
+        if unreal {
+            found.expected = found.kind == ExchangeKind::Reply;
+            found.sender = subject.or(found.sender.take()).filter(|_| role == Role::Send);
+            found.act = None;
+            found.unreal = true;
+            return;
+        }
+        match role {
+            // "get its message through" receives nothing.
+            Role::Receive if found.sender.as_ref().is_some_and(|sender| sender.start == phrase) => {}
+            Role::Receive => {
+                found.recipients = found.recipients.take().or(subject);
+                // "received a reply": no act of the sender is told.
+                found.act = Some(verb.tokens.clone());
+            }
+            _ => {
+                found.act = Some(verb.tokens.clone());
+                // Who hands over "a letter from X" is a messenger.
+                let written = found.sender.as_ref().is_some_and(|sender| text.word(sender.start - 1) == "from");
+                if !written {
+                    found.sender = subject.or(found.sender.take());
+                }
+                found.recipients = recipient.or(found.recipients.take());
+            }
+        }
+        return;
+    }
+}
+
+/// "… was sent to X on DATE": the passive behind a noun.
+fn passive(reading: &Reading<'_, '_>, noun: u32, from: u32, clause: &Range<u32>, found: &mut Report) {
+    let text = reading.text;
+    let reach = from..clause.end.min(from + FARTHEST_VERB);
+    let Some(verb) = reach.into_iter().find_map(|token| verbs().at(text, token, clause.end)) else { return };
+    let group = group_start(text, verb.tokens.start, noun)..verb.tokens.start;
+    let near = (from..group.start).all(|token| {
+        text.token(token).is_some_and(|token| token.kind == TokenKind::Comma)
+            || classes(text, token).is(Classes::COMPLEMENTISER.or(Classes::PRONOUN))
+    });
+    let fits = match verb.value {
+        Role::Send | Role::Receive => is_passive(text, group.clone()),
+        Role::Arrive => matches!(found.kind, ExchangeKind::Reply | ExchangeKind::Letter | ExchangeKind::Note),
+        _ => false,
+    };
+    if !near || !fits {
+        return;
+    }
+    if is_unreal(text, group.clone(), clause.start) {
+        found.expected = found.kind == ExchangeKind::Reply;
+        return;
+    }
+    let passive =
+        group.clone().find(|&token| ["is", "was", "were", "are", "been", "being"].contains(&text.word(token)));
+    found.act = Some(passive.unwrap_or(verb.tokens.start)..verb.tokens.end);
+    let possessor = found.sender.take();
+    behind(reading, verb.tokens.end, clause.end, found);
+    // Who receives stands behind "by".
+    if *verb.value == Role::Receive {
+        found.recipients = found.sender.take().or(found.recipients.take());
+    }
+    found.sender = possessor.or(found.sender.take());
+}
+
+/// Whether the words before hope, wait or ask for what follows.
+fn hoped_for(reading: &Reading<'_, '_>, before: Range<u32>) -> bool {
+    let words = [
+        "hope", "hopes", "hoped", "hoping", "expect", "expects", "expected", "await", "awaits", "awaiting", "waiting",
+        "wait", "waits", "demand", "demands", "want", "wants", "promised", "promise", "will", "would", "until", "if",
+    ];
+    let from = before.end.saturating_sub(10).max(before.start);
+    (from..before.end).any(|token| words.iter().any(|word| reading.text.word(token).eq_ignore_ascii_case(word)))
+}

@@ -1,0 +1,167 @@
+//! What stands around the noun or verb of a communication: subject, recipients, date, subject matter, request.
+
+use std::ops::Range;
+
+use onrecord_model::{ExchangeKind, TimexFunction, TimexId};
+
+use super::frames::{clause_end, nouns, phrase_at};
+use super::report::Report;
+use crate::diplomacy::Reading;
+use crate::grammar::{Classes, classes, phrases};
+use crate::text::{Case, Token, TokenKind};
+
+/// The phrases behind a noun or a verb: recipients, sender, date, subject, request; one past the last.
+pub(super) fn behind(reading: &Reading<'_, '_>, from: u32, ceiling: u32, found: &mut Report) -> u32 {
+    let text = reading.text;
+    let mut at = from;
+    while at < ceiling {
+        let time = reading.timexes_in(at..at + 1).first().or_else(|| {
+            let preposition = ["on", "of", "in", "dated"].contains(&text.word(at)) || text.word(at) == ",";
+            reading.timexes_in(at + 1..at + 2).first().filter(|_| preposition)
+        });
+        if let Some((tokens, id)) = time.cloned() {
+            at = tokens.end;
+            if reading.value(id).is_some() {
+                found.date.get_or_insert((tokens, id));
+            }
+            continue;
+        }
+        let word = text.word(at);
+        let slot = match word {
+            "to" => &mut found.recipients,
+            "from" | "by" => &mut found.sender,
+            "of" if found.sender.is_none() && !reading.mentions_in(at + 1..at + 3).is_empty() => &mut found.sender,
+            "with" if found.kind == ExchangeKind::Protest || found.kind == ExchangeKind::Call => &mut found.recipients,
+            "on" | "about" | "over" | "concerning" | "regarding" => &mut found.subject,
+            _ => {
+                if let Some(end) = request(reading, at, ceiling) {
+                    found.request.get_or_insert(at..end);
+                    at = end;
+                    continue;
+                }
+                break;
+            }
+        };
+        let Some(phrase) = phrase_at(reading, at + 1, ceiling) else { break };
+        // "an invitation to visit Chile", "invited to a meeting": what it is for, not to whom.
+        let purpose =
+            is_infinitive(reading, at) || found.kind == ExchangeKind::Invitation && !is_party(reading, &phrase);
+        if word == "to" && purpose {
+            break;
+        }
+        let with_preposition = ["on", "about", "over", "concerning", "regarding"].contains(&word);
+        let tokens = if with_preposition { at..subject_end(reading, phrase.end, ceiling) } else { phrase.clone() };
+        at = tokens.end;
+        // "a reply to its letter": what is answered is no recipient.
+        if word == "to" && found.kind == ExchangeKind::Reply {
+            let answered = (phrase.start..phrase.end).find(|&token| nouns().at(text, token, phrase.end).is_some());
+            if let Some(answered) = answered {
+                found.answers = Some(answered);
+                at = date_of(reading, phrase.end);
+                found.answered = phrase.start..at;
+                continue;
+            }
+        }
+        slot.get_or_insert(tokens);
+    }
+    at
+}
+
+/// "to visit Chile", "to discuss the border": a verb stands behind "to".
+fn is_infinitive(reading: &Reading<'_, '_>, to: u32) -> bool {
+    let text = reading.text;
+    let class = classes(text, to + 1);
+    let plain = text.token(to + 1).is_some_and(|token| token.kind == TokenKind::Word && token.case == Case::Lower)
+        && !class.is(Classes::DETERMINER.or(Classes::PRONOUN).or(Classes::OBJECT));
+    let object = text.token(to + 2).is_some_and(Token::is_capitalised) || classes(text, to + 2).is(Classes::DETERMINER);
+    plain && object && reading.mentions_in(to + 1..to + 2).is_empty()
+}
+
+/// Whether an actor stands in a phrase.
+fn is_party(reading: &Reading<'_, '_>, phrase: &Range<u32>) -> bool {
+    let object = phrase.len() == 1 && classes(reading.text, phrase.start).is(Classes::OBJECT);
+    object || reading.mentions_in(phrase.clone()).iter().any(|mention| mention.tokens.start <= phrase.start + 1)
+}
+
+/// "of February 12", "dated Monday": one past the date that goes with a noun, or where it would begin.
+fn date_of(reading: &Reading<'_, '_>, at: u32) -> u32 {
+    let goes_on = ["of", "dated", "from"].contains(&reading.text.word(at));
+    reading.timexes_in(at + 1..at + 2).first().filter(|_| goes_on).map_or(at, |(tokens, _)| tokens.end)
+}
+
+/// A subject goes on with "of …" phrases.
+fn subject_end(reading: &Reading<'_, '_>, from: u32, ceiling: u32) -> u32 {
+    let mut end = from;
+    while end < ceiling && reading.text.word(end) == "of" {
+        let Some(phrase) = phrase_at(reading, end + 1, ceiling) else { break };
+        end = phrase.end;
+    }
+    end
+}
+
+/// "asking to specify …", "pleading for …": one past the request that begins here.
+pub(super) fn request(reading: &Reading<'_, '_>, at: u32, ceiling: u32) -> Option<u32> {
+    let text = reading.text;
+    let verb = [
+        "asking",
+        "urging",
+        "requesting",
+        "demanding",
+        "pleading",
+        "calling",
+        "inviting",
+        "proposing",
+        "asks",
+        "demands",
+        "urges",
+        "calls",
+    ];
+    let opens = verb.contains(&text.word(at)) || text.word(at) == "that" && verb.contains(&text.word(at + 1));
+    opens.then(|| clause_end(text, at + 1, ceiling))
+}
+
+/// The subject in front of a verb group: a pronoun or a noun phrase, a date between passed over.
+pub(super) fn subject_before(reading: &Reading<'_, '_>, group: u32, floor: u32) -> Option<Range<u32>> {
+    let text = reading.text;
+    let mut end = group;
+    // "Norland on Monday handed", "In March Norland sent".
+    if let Some((time, _)) = reading.timexes_in(floor..end).last().filter(|(time, _)| time.end == end).cloned() {
+        end = time.start;
+        if end > floor && text.word(end - 1).eq_ignore_ascii_case("on") {
+            end -= 1;
+        }
+    }
+    let mention = reading
+        .mentions_in(floor.max(end.saturating_sub(30))..end)
+        .iter()
+        .filter(|mention| mention.tokens.end == end)
+        .max_by_key(|mention| mention.tokens.len());
+    if let Some(mention) = mention {
+        let mut start = mention.tokens.start;
+        if start > floor && text.word(start - 1).eq_ignore_ascii_case("the") {
+            start -= 1;
+        }
+        return Some(start..end);
+    }
+    phrases::source_before(text, end, floor)
+}
+
+/// The date of the clause, where it stands at the edge of it: "On February 26, I sent".
+pub(super) fn date_in(reading: &Reading<'_, '_>, clause: &Range<u32>, found: &Report) -> Option<(Range<u32>, TimexId)> {
+    let act = found.act.clone()?;
+    let dates = reading.timexes_in(clause.clone()).iter().filter(|(tokens, id)| {
+        let own = reading.record.timexes.get(id.index()).is_some_and(|timex| {
+            !matches!(
+                timex.function,
+                TimexFunction::DatelineDate | TimexFunction::DocumentDate | TimexFunction::OccasionDate
+            )
+        });
+        let day = own && reading.value(*id).is_some_and(|value| value.len() >= 7);
+        day && tokens.start >= act.start.saturating_sub(14) && tokens.start < act.end + 24
+    });
+    let inside = |tokens: &Range<u32>| found.request.as_ref().is_some_and(|request| request.contains(&tokens.start));
+    dates
+        .filter(|(tokens, _)| !inside(tokens) && !found.answered.contains(&tokens.start))
+        .min_by_key(|(tokens, _)| tokens.start.abs_diff(act.start))
+        .cloned()
+}
