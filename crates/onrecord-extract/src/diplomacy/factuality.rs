@@ -3,6 +3,7 @@
 //! A verb group of the table in a statement, or in the agency's own sentence, is certain unless something weakens it:
 //! future and modals, hope, promise and request around it, conditions, hearsay; and negation turns it round.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -13,7 +14,7 @@ use crate::grammar::{Classes, Patterns, classes, rows};
 use crate::text::{Case, TokenKind};
 
 /// What the words around a verb make of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Degree {
     Certain,
     Probable,
@@ -33,6 +34,26 @@ fn verbs() -> &'static Patterns<()> {
         }
         verbs
     })
+}
+
+/// What the source of a statement makes of its content, by the lemma of the cue; and whether it denies it.
+fn embedding(lemma: &str) -> Option<(Degree, bool)> {
+    static TABLE: OnceLock<HashMap<&str, (Degree, bool)>> = OnceLock::new();
+    let table = TABLE.get_or_init(|| {
+        let cues = rows(include_str!("../../data/diplomacy/factuality_cues.tsv"));
+        let row = |cells: Vec<&'static str>| {
+            let [lemma, degree, polarity] = cells.as_slice() else { return None };
+            let degree = match *degree {
+                "certain" => Degree::Certain,
+                "probable" => Degree::Probable,
+                "possible" => Degree::Possible,
+                _ => Degree::Unknown,
+            };
+            Some((*lemma, (degree, *polarity == "negative")))
+        };
+        cues.filter_map(row).collect()
+    });
+    table.get(lemma).copied()
 }
 
 /// Adds the factuality of the verb groups of statements and of the agency's own sentences.
@@ -78,8 +99,12 @@ fn judge(
         return None;
     }
     let group = group(reading, verb, content)?;
-    let negated = group.clone().any(|token| classes(text, token).is(Classes::NEGATION));
-    let degree = degree(reading, statement.speech_act, &group, content, statement.level);
+    let cue = statement.cue.as_ref();
+    let embedded = cue.filter(|cue| !cue.negated).and_then(|cue| embedding(&cue.lemma));
+    let (least, denied) = embedded.unwrap_or((Degree::Certain, false));
+    let negated = denied
+        ^ (group.clone().any(|token| classes(text, token).is(Classes::NEGATION)) || nobody(reading, &group, content));
+    let degree = least.max(degree(reading, statement.speech_act, &group, content, statement.level));
     let value = match (degree, negated) {
         (Degree::Certain, false) => FactualityValue::CertainPositive,
         (Degree::Certain, true) => FactualityValue::CertainNegative,
@@ -93,6 +118,20 @@ fn judge(
     let mut by = statement.source_chain.clone();
     by.dedup();
     Some((group, by, value))
+}
+
+/// "No agreement was signed", "nobody signed": the subject negates the clause.
+fn nobody(reading: &Reading<'_, '_>, group: &Range<u32>, content: &Range<u32>) -> bool {
+    const LONGEST_SUBJECT: u32 = 6;
+    let text = reading.text;
+    let opens = |token: u32| {
+        text.token(token).is_some_and(|token| !token.is_word_like() && token.kind != TokenKind::Clitic)
+            || classes(text, token).is(Classes::COMPLEMENTISER.or(Classes::AUXILIARY))
+    };
+    let negative = ["no", "nobody", "none", "neither", "nothing"];
+    let from = group.start.saturating_sub(LONGEST_SUBJECT).max(content.start);
+    let subject = (from..group.start).rev().take_while(|&token| !opens(token));
+    subject.into_iter().any(|token| negative.iter().any(|word| text.word(token).eq_ignore_ascii_case(word)))
 }
 
 /// The verb with its auxiliaries and the adverbs among them; none where it is a noun, an infinitive or a bare participle.
@@ -143,10 +182,10 @@ fn degree(
     };
     let wanted = level > 1 && matches!(act, Some(SpeechAct::Expressive | SpeechAct::Directive | SpeechAct::Commissive));
     let hoped = near(&["hope", "hopes", "hoped", "expect", "expects", "want", "wants"]);
-    if in_group(&["will", "would", "shall", "'ll"]) || wanted || hoped || near(&["if", "unless", "until"]) {
+    if in_group(&["will", "would", "shall", "'ll"]) || wanted || hoped || near(&["if", "whether", "unless", "until"]) {
         return Degree::Unknown;
     }
-    if in_group(&["may", "might", "could", "can"]) || near(&["possibly", "perhaps"]) {
+    if in_group(&["may", "might", "could", "can"]) || near(&["possibly", "perhaps", "possible"]) {
         return Degree::Possible;
     }
     if in_group(&["should", "must", "ought"]) {

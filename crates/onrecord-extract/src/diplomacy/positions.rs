@@ -12,7 +12,7 @@ use onrecord_model::{
 };
 
 use super::Reading;
-use crate::grammar::{Classes, Patterns, classes, rows};
+use crate::grammar::{Classes, Patterns, classes, phrases, rows};
 use crate::text::TokenKind;
 
 /// A concept stands at most so many tokens from the cue that governs it.
@@ -202,18 +202,21 @@ fn from_cues(reading: &Reading<'_, '_>, all: &mut Vec<Found>) {
             for cue in cues().all(reading.text, content.clone()) {
                 let Some(sentence) = reading.sentence(cue.tokens.start) else { continue };
                 let clause = sentence.start.max(content.start)..sentence.end.min(content.end);
-                let found = governed(reading, &clause, &cue.tokens, cue.value.before);
-                let negated = (cue.tokens.start.saturating_sub(3).max(clause.start)..cue.tokens.start)
-                    .any(|token| classes(reading.text, token).is(Classes::NEGATION));
-                let agreement = match (cue.value.agreement, negated) {
-                    (Agreement::Support, true) | (Agreement::Oppose, false) => Agreement::Oppose,
-                    _ => Agreement::Support,
+                let Some((actor, start)) = holder(reading, &clause, &cue.tokens, cue.value.before, speaker) else {
+                    continue;
                 };
-                for (concept, mention) in found {
-                    let (actor, start) = holder(reading, &clause, &cue.tokens, cue.value.before, speaker);
-                    let told = actor != speaker && !reading.sides_of(speaker).contains(&actor);
+                let told = actor != speaker && !reading.sides_of(speaker).contains(&actor);
+                let negation = negation(reading, &clause, &cue.tokens);
+                for (concept, mention) in governed(reading, &clause, &cue.tokens, cue.value.before) {
+                    let turned =
+                        negation.is_some() ^ (!cue.value.before && is_wrong_done(reading, &clause, mention.start));
+                    let agreement = match (cue.value.agreement, turned) {
+                        (Agreement::Support, true) | (Agreement::Oppose, false) => Agreement::Oppose,
+                        _ => Agreement::Support,
+                    };
                     let start = if cue.value.before { start } else { mention.start };
-                    let evidence = start.min(cue.tokens.start)..mention.end.max(cue.tokens.end);
+                    let start = start.min(cue.tokens.start).min(negation.unwrap_or(start));
+                    let evidence = start..mention.end.max(cue.tokens.end);
                     add(
                         all,
                         Found {
@@ -229,6 +232,49 @@ fn from_cues(reading: &Reading<'_, '_>, all: &mut Vec<Found>) {
     }
 }
 
+/// Where the words before a cue turn it round: "do not support", "nobody may violate", "refuses to", "wrong to".
+fn negation(reading: &Reading<'_, '_>, clause: &Range<u32>, cue: &Range<u32>) -> Option<u32> {
+    const REACH: u32 = 3;
+    const REFUSES: &[&str] =
+        &["refuse", "refuses", "refused", "refusing", "wrong", "unwilling", "fail", "fails", "failed"];
+    let text = reading.text;
+    let is = |token: u32, words: &[&str]| words.iter().any(|word| text.word(token).eq_ignore_ascii_case(word));
+    let mut near = cue.start.saturating_sub(REACH).max(clause.start)..cue.start;
+    near.find(|&token| {
+        classes(text, token).is(Classes::NEGATION)
+            || is(token, &["nobody", "none"])
+            || is(token, REFUSES) && text.word(token + 1) == "to"
+    })
+}
+
+/// "any violation of the principle", "a threat to sovereignty": what is judged is a wrong done to the concept.
+fn is_wrong_done(reading: &Reading<'_, '_>, clause: &Range<u32>, concept: u32) -> bool {
+    const WRONGS: &[&str] = &[
+        "violation",
+        "violations",
+        "breach",
+        "breaches",
+        "denial",
+        "rejection",
+        "infringement",
+        "disregard",
+        "erosion",
+        "threat",
+        "threats",
+        "attack",
+        "attacks",
+        "attempt",
+        "attempts",
+        "abuse",
+    ];
+    let text = reading.text;
+    let of = |token: u32| ["of", "to", "on", "against", "for"].contains(&text.word(token));
+    let from = concept.saturating_sub(4).max(clause.start);
+    (from..concept).any(|token| {
+        WRONGS.iter().any(|word| text.word(token).eq_ignore_ascii_case(word)) && (of(token + 1) || token + 1 == concept)
+    })
+}
+
 /// The concepts that a cue governs, on its side of it.
 fn governed(
     reading: &Reading<'_, '_>,
@@ -236,47 +282,63 @@ fn governed(
     cue: &Range<u32>,
     before: bool,
 ) -> Vec<(ConceptId, Range<u32>)> {
-    let parted =
-        |range: Range<u32>| {
-            range.into_iter().any(|token| {
-                reading.text.token(token).is_some_and(|token| {
-                    matches!(token.kind, TokenKind::Semicolon | TokenKind::Colon | TokenKind::Dash)
-                }) || ["but", "because", "if", "that", "or", "over"].contains(&reading.text.word(token))
-            })
-        };
-    if before {
-        let behind = reading.concepts_in(cue.end..clause.end);
-        let mut reach = cue.end;
-        behind
-            .into_iter()
-            .take_while(|(_, tokens)| {
-                let near = tokens.start - reach.min(tokens.start) <= FARTHEST_CONCEPT
-                    && !parted(reach.min(tokens.start)..tokens.start);
-                reach = tokens.end;
-                near
-            })
-            .collect()
-    } else {
+    const PARTS: &[&str] = &["but", "because", "if", "that", "or", "over"];
+    // Another object or an adjunct stands before the first concept.
+    const ADJOINS: &[&str] = &["and", "where", "in", "on", "at", "with", "when", "while", "which", "who", "by"];
+    let text = reading.text;
+    let parted = |range: Range<u32>, words: &[&str]| {
+        range.into_iter().any(|token| {
+            text.token(token)
+                .is_some_and(|token| matches!(token.kind, TokenKind::Semicolon | TokenKind::Colon | TokenKind::Dash))
+                || words.contains(&text.word(token))
+        })
+    };
+    if !before {
         let last = reading.concepts_in(clause.start..cue.start).pop();
-        last.filter(|(_, tokens)| cue.start - tokens.end <= FARTHEST_CONCEPT && !parted(tokens.end..cue.start))
+        return last
+            .filter(|(_, tokens)| cue.start - tokens.end <= FARTHEST_CONCEPT && !parted(tokens.end..cue.start, PARTS))
             .into_iter()
-            .collect()
+            .collect();
     }
+    let mut reach = cue.end;
+    let mut found = Vec::new();
+    // "respect the sovereignty": the mention can hold the cue.
+    for (concept, tokens) in reading.concepts_in(cue.start..clause.end) {
+        let gap = reach.min(tokens.start)..tokens.start;
+        let other = found.is_empty() && parted(gap.clone(), ADJOINS);
+        if gap.len() as u32 > FARTHEST_CONCEPT || other || parted(gap, PARTS) {
+            break;
+        }
+        reach = tokens.end;
+        found.push((concept, tokens));
+    }
+    found
 }
 
-/// Whose position a cue shows: its subject where that is an actor, else the speaker; and where the evidence begins.
+/// Whose position a cue shows, and where the evidence begins: its subject where that is an actor; the speaker where that
+/// is "I" or "we", where there is none, and where the cue is what others must do. Nobody's for any other subject.
 fn holder(
     reading: &Reading<'_, '_>,
     clause: &Range<u32>,
     cue: &Range<u32>,
     before: bool,
     speaker: ActorId,
-) -> (ActorId, u32) {
-    let subject = if before {
-        reading.mentions_in(clause.start..cue.start).iter().rfind(|mention| mention.tokens.end <= cue.start)
-    } else {
-        None
-    };
+) -> Option<(ActorId, u32)> {
+    let text = reading.text;
+    let own = Some((speaker, cue.start));
+    if !before {
+        return own;
+    }
+    let passed = Classes::AUXILIARY.or(Classes::ADVERB).or(Classes::NEGATION);
+    let mut end = cue.start;
+    while end > clause.start && classes(text, end - 1).is(passed) && !classes(text, end - 1).is(Classes::PRONOUN) {
+        end -= 1;
+    }
+    let asked = (end..cue.start).any(|token| ["must", "should", "shall"].contains(&text.word(token)));
+    if asked {
+        return own;
+    }
+    let subject = reading.mentions_in(clause.start..end).iter().rfind(|mention| mention.tokens.end <= end);
     let actor = |id: ActorId| {
         reading.record.actors.get(id.index()).is_some_and(|actor| {
             matches!(
@@ -285,10 +347,13 @@ fn holder(
             )
         })
     };
-    match subject.filter(|mention| cue.start - mention.tokens.end <= 4 && actor(mention.actor)) {
-        Some(mention) => (mention.actor, mention.tokens.start),
-        None => (speaker, cue.start),
+    if let Some(mention) = subject.filter(|mention| end - mention.tokens.end <= 2 && actor(mention.actor)) {
+        return Some((mention.actor, mention.tokens.start));
     }
+    // "Our neighbours trample on it": a subject that is nobody in the record.
+    let last = end.checked_sub(1).filter(|last| *last >= clause.start);
+    let other = last.is_some_and(|last| phrases::is_common_noun(text, last));
+    (!other).then_some((speaker, cue.start))
 }
 
 /// A goal that the speaker's own side holds.

@@ -158,7 +158,9 @@ pub(super) fn phrase_start(reading: &Reading<'_, '_>, head: u32, floor: u32) -> 
         let infinitive = before
             .checked_sub(1)
             .is_some_and(|governor| classes(text, governor).is(Classes::AUXILIARY) || text.word(governor) == "to");
-        if token.case == Case::Lower && (participle || infinitive) {
+        let determined =
+            before.checked_sub(1).is_some_and(|first| first >= floor && classes(text, first).is(Classes::DETERMINER));
+        if token.case == Case::Lower && (participle && !determined || infinitive) {
             break;
         }
         start = before;

@@ -239,9 +239,8 @@ fn passive(reading: &Reading<'_, '_>, noun: u32, from: u32, clause: &Range<u32>,
         found.expected = found.kind == ExchangeKind::Reply;
         return;
     }
-    let passive =
-        group.clone().find(|&token| ["is", "was", "were", "are", "been", "being"].contains(&text.word(token)));
-    found.act = Some(passive.unwrap_or(verb.tokens.start)..verb.tokens.end);
+    let auxiliary = group.clone().find(|&token| classes(text, token).is(Classes::AUXILIARY));
+    found.act = Some(auxiliary.unwrap_or(verb.tokens.start)..verb.tokens.end);
     let possessor = found.sender.take();
     behind(reading, verb.tokens.end, clause.end, found);
     // Who receives stands behind "by".

@@ -36,6 +36,7 @@ pub(super) fn by_verb(reading: &Reading<'_, '_>, token: u32, clause: &Range<u32>
         Role::Ask => ExchangeKind::OralRequest,
         Role::Write => ExchangeKind::Letter,
         Role::Reply => ExchangeKind::Reply,
+        Role::Protest => ExchangeKind::Protest,
         _ => return None,
     };
     let past = |word: &str| {
@@ -53,6 +54,8 @@ pub(super) fn by_verb(reading: &Reading<'_, '_>, token: u32, clause: &Range<u32>
             "spoke",
             "written",
             "spoken",
+            "protested",
+            "complained",
         ]
         .contains(&word)
     };
@@ -65,7 +68,7 @@ pub(super) fn by_verb(reading: &Reading<'_, '_>, token: u32, clause: &Range<u32>
     } else {
         token..verb.tokens.end
     });
-    if kind == ExchangeKind::Letter {
+    if matches!(kind, ExchangeKind::Letter | ExchangeKind::Protest) {
         found.kind_tokens = token..token + 1;
         found.act = Some(token..token + 1);
     }

@@ -58,7 +58,11 @@ pub(super) fn behind(reading: &Reading<'_, '_>, from: u32, ceiling: u32, found: 
             if let Some(answered) = answered {
                 found.answers = Some(answered);
                 at = date_of(reading, phrase.end);
-                found.answered = phrase.start..at;
+                // "the letter it sent in January": what follows belongs to the letter.
+                let relative = ["that", "which"].contains(&text.word(at))
+                    || classes(text, at).is(Classes::PRONOUN)
+                    || !reading.mentions_in(at..at + 1).is_empty();
+                found.answered = phrase.start..if relative { ceiling } else { at };
                 continue;
             }
         }
@@ -156,7 +160,9 @@ pub(super) fn date_in(reading: &Reading<'_, '_>, clause: &Range<u32>, found: &Re
                 TimexFunction::DatelineDate | TimexFunction::DocumentDate | TimexFunction::OccasionDate
             )
         });
-        let day = own && reading.value(*id).is_some_and(|value| value.len() >= 7);
+        // "invited to talks in May": the day of the talks.
+        let other = found.kind == ExchangeKind::Invitation && tokens.start > act.start;
+        let day = own && !other && reading.value(*id).is_some_and(|value| value.len() >= 7);
         day && tokens.start >= act.start.saturating_sub(14) && tokens.start < act.end + 24
     });
     let inside = |tokens: &Range<u32>| found.request.as_ref().is_some_and(|request| request.contains(&tokens.start));

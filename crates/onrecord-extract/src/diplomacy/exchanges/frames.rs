@@ -27,6 +27,7 @@ pub(super) enum Role {
     Call,
     Invite,
     Ask,
+    Protest,
     Refuse,
 }
 
@@ -59,6 +60,7 @@ pub(super) fn verbs() -> &'static Patterns<Role> {
                 "call" => Role::Call,
                 "invite" => Role::Invite,
                 "ask" => Role::Ask,
+                "protest" => Role::Protest,
                 "refuse" => Role::Refuse,
                 _ => continue,
             };

@@ -1,5 +1,6 @@
 //! One communication of many reports: same class, same side, no other date, nobody else addressed.
 
+use chrono::NaiveDate;
 use onrecord_model::{
     Actor, ActorId, ActorKind, ConceptId, Discrepancy, Evidence, Exchange, ExchangeId, ExchangeKind, ExchangeStatus,
     ExpectedReply, Report as ReportItem, StatementId, TimexFunction, TimexId,
@@ -7,6 +8,7 @@ use onrecord_model::{
 
 use super::report::Report;
 use crate::diplomacy::Reading;
+use crate::grammar::{Classes, classes};
 
 /// A communication with its reports.
 #[derive(Debug)]
@@ -93,6 +95,11 @@ fn stands_alone(reading: &Reading<'_, '_>, report: &Report) -> bool {
     told >= if report.bare { 2 } else { 1 }
 }
 
+fn is_individual(reading: &Reading<'_, '_>, id: ActorId) -> bool {
+    let actor = reading.record.actors.get(id.index());
+    actor.is_some_and(|actor| matches!(actor.kind, ActorKind::Person | ActorKind::Office))
+}
+
 fn is_person(reading: &Reading<'_, '_>, id: ActorId) -> bool {
     reading.record.actors.get(id.index()).is_some_and(|actor| actor.kind == ActorKind::Person)
 }
@@ -135,10 +142,18 @@ fn single(reading: &Reading<'_, '_>, report: Report) -> Merged {
 
 /// "He said he had sent it": a pronoun that nobody else is known for, in what somebody says, is the speaker.
 fn speaking(reading: &Reading<'_, '_>, tokens: &std::ops::Range<u32>, report: &Report) -> Option<ActorId> {
-    let pronouns = ["he", "she", "it", "i", "we", "they", "his", "her", "its", "our", "my", "their"];
-    let pronoun =
-        tokens.len() == 1 && pronouns.iter().any(|word| reading.text.word(tokens.start).eq_ignore_ascii_case(word));
-    report.by.filter(|by| pronoun && report.statement.is_some() && Some(*by) != reading.agency())
+    let is = |pronouns: &[&str]| {
+        tokens.len() == 1 && pronouns.iter().any(|word| reading.text.word(tokens.start).eq_ignore_ascii_case(word))
+    };
+    let by = report.by.filter(|by| report.statement.is_some() && Some(*by) != reading.agency())?;
+    if is(&["he", "she", "i", "we", "his", "her", "our", "my"]) {
+        return Some(by);
+    }
+    // "It", where a person speaks, is the state or body of that person.
+    if is(&["it", "they", "its", "their"]) {
+        return state_of(reading, by).filter(|_| is_individual(reading, by)).or(Some(by));
+    }
+    None
 }
 
 /// The actors of a recipient phrase: the group that covers it, else each one named.
@@ -194,8 +209,9 @@ fn same(reading: &Reading<'_, '_>, other: &Merged, one: &Merged) -> bool {
         (Some(a), Some(b)) => a == b || other.sender == one.sender,
         _ => true,
     };
+    let again = one.reports.first().is_some_and(|report| report.definite);
     let dates = match (&other.date, &one.date) {
-        (Some(a), Some(b)) => a.starts_with(b.as_str()) || b.starts_with(a.as_str()),
+        (Some(a), Some(b)) => a.starts_with(b.as_str()) || b.starts_with(a.as_str()) || again && near(a, b),
         _ => true,
     };
     let single = |merged: &Merged| {
@@ -218,6 +234,15 @@ fn same(reading: &Reading<'_, '_>, other: &Merged, one: &Merged) -> bool {
         _ => again,
     };
     class(other.kind) == class(one.kind) && sides && dates && addressed && mentions
+}
+
+/// Whether two dates of one communication can stand in two reports: the reporters differ by three days at most.
+fn near(one: &str, other: &str) -> bool {
+    const FARTHEST_DAYS: u64 = 3;
+    let day = |date: &str| date.parse::<NaiveDate>().ok();
+    day(one)
+        .zip(day(other))
+        .is_some_and(|(one, other)| one.signed_duration_since(other).num_days().unsigned_abs() <= FARTHEST_DAYS)
 }
 
 fn is_group(reading: &Reading<'_, '_>, id: ActorId) -> bool {
@@ -397,7 +422,12 @@ fn expected_from(reading: &Reading<'_, '_>, report: &Report) -> Option<ActorId> 
 
 /// Fields on which the reports differ in words that cannot be the same.
 fn discrepancies(reading: &Reading<'_, '_>, merged: &Merged) -> Vec<Discrepancy> {
-    let words = |tokens: &std::ops::Range<u32>| reading.span(tokens.clone()).map(|span| span.text.to_string());
+    let named = |tokens: &std::ops::Range<u32>| {
+        tokens.len() > 1 || !classes(reading.text, tokens.start).is(Classes::PRONOUN.or(Classes::OBJECT))
+    };
+    let words = |tokens: &std::ops::Range<u32>| {
+        reading.span(tokens.clone()).filter(|_| named(tokens)).map(|span| span.text.to_string())
+    };
     let mut found = Vec::new();
     let mut values: Vec<String> = Vec::new();
     for tokens in

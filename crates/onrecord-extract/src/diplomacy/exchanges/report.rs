@@ -58,7 +58,8 @@ fn told_in(reading: &Reading<'_, '_>, token: u32) -> Option<(Range<u32>, Stateme
         let acted = |at: u32| verbs().at(reading.text, at, cue.end).is_some_and(|verb| *verb.value != Role::Ask);
         cue.clone().any(acted)
     });
-    (!indirect || !acts).then_some((fragment, id))
+    let whole = reading.statements.get(id.index()).and_then(|statement| statement.content.last()).filter(|_| indirect);
+    (!indirect || !acts).then(|| (fragment.start..whole.map_or(fragment.end, |last| last.end.max(fragment.end)), id))
 }
 
 /// All reports, in reading order.
@@ -73,7 +74,8 @@ pub(super) fn find(reading: &Reading<'_, '_>) -> Vec<Report> {
                 token += 1;
                 continue;
             };
-            let end = clause.end.min(range.end);
+            let clause = clause.start.max(range.start)..clause.end.min(range.end);
+            let end = clause.end;
             let common = text.token(token).is_some_and(|word| word.case != Case::Title || token == clause.start);
             let noun = nouns().at(text, token, end).filter(|noun| common && is_noun(text, &noun.tokens));
             let found = noun.and_then(|noun| by_noun(reading, noun.value.kind, noun.value.bare, noun.tokens, &clause));

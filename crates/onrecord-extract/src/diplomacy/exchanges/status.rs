@@ -4,10 +4,11 @@ use std::sync::OnceLock;
 
 use onrecord_model::ExchangeStatus;
 
-use super::frames::{Role, nouns, verbs};
+use super::frames::{Role, is_noun, nouns, verbs};
 use super::merge::Merged;
 use crate::diplomacy::Reading;
 use crate::grammar::{Classes, Patterns, classes};
+use crate::text::Text;
 
 /// The noun that is turned down stands at most so many tokens behind the verb.
 const FARTHEST_NOUN: u32 = 6;
@@ -18,6 +19,7 @@ fn silence() -> &'static Patterns<()> {
         let mut silence = Patterns::default();
         for pattern in [
             "not yet? answered/replied/responded",
+            "yet to answer/reply/respond",
             "still/are/is waiting for",
             "awaiting/awaits/await",
             "not yet? received a/any reply/answer/response",
@@ -27,6 +29,22 @@ fn silence() -> &'static Patterns<()> {
         }
         silence
     })
+}
+
+/// Whether a noun of the table stands here.
+fn names(text: &Text<'_>, token: u32, end: u32) -> bool {
+    nouns().at(text, token, end).is_some_and(|noun| is_noun(text, &noun.tokens))
+}
+
+/// The communication that a noun names: the one reported there, else, with "the" or a possessive, the last of its kind.
+fn meant(reading: &Reading<'_, '_>, all: &[Merged], noun: u32) -> Option<usize> {
+    let told = |merged: &Merged| merged.reports.iter().any(|report| report.kind_tokens.contains(&noun));
+    let kind = nouns().at(reading.text, noun, noun + 3)?.value.kind;
+    let definite = classes(reading.text, noun - noun.min(1)).is(Classes::DETERMINER);
+    let before = |merged: &Merged| {
+        merged.kind == kind && merged.reports.first().is_some_and(|report| report.kind_tokens.start < noun)
+    };
+    all.iter().position(told).or_else(|| all.iter().rposition(before).filter(|_| definite))
 }
 
 /// Reads refusals and silences; what has been answered stays answered.
@@ -42,7 +60,7 @@ pub(super) fn settle(reading: &Reading<'_, '_>, all: &mut [Merged]) {
                         .checked_sub(1)
                         .is_some_and(|before| classes(text, before).is(Classes::NEGATION));
                     let reach = verb.tokens.end..range.end.min(verb.tokens.end + FARTHEST_NOUN);
-                    reach.into_iter().find(|&token| nouns().at(text, token, range.end).is_some()).filter(|_| !negated)
+                    reach.into_iter().find(|&token| names(text, token, range.end)).filter(|_| !negated)
                 }
                 // "will not answer the letter".
                 Role::Reply => {
@@ -50,14 +68,12 @@ pub(super) fn settle(reading: &Reading<'_, '_>, all: &mut [Merged]) {
                         && text.word(verb.tokens.start - 1) == "not"
                         && ["will", "would"].contains(&text.word(verb.tokens.start - 2));
                     let reach = verb.tokens.end..range.end.min(verb.tokens.end + FARTHEST_NOUN);
-                    reach.into_iter().find(|&token| nouns().at(text, token, range.end).is_some()).filter(|_| refuses)
+                    reach.into_iter().find(|&token| names(text, token, range.end)).filter(|_| refuses)
                 }
                 _ => None,
             };
             let Some(noun) = refused else { continue };
-            let named =
-                all.iter_mut().find(|merged| merged.reports.iter().any(|report| report.kind_tokens.contains(&noun)));
-            if let Some(merged) = named {
+            if let Some(merged) = meant(reading, all, noun).and_then(|place| all.get_mut(place)) {
                 merged.status = ExchangeStatus::Refused;
             }
         }
