@@ -159,7 +159,8 @@ fn negated(text: &Text<'_>, cue: &Range<u32>) -> bool {
 fn speaks(text: &Text<'_>, attribution: &Attribution) -> bool {
     let reports = |verb: &crate::attribution::Verb| verb.that || verb.quote;
     let speech = |cue: &Range<u32>| {
-        cue.clone().any(|token| Cues::builtin().at(text, token).is_some_and(|found| reports(found.verb)))
+        text.word(cue.start).eq_ignore_ascii_case("according")
+            || cue.clone().any(|token| Cues::builtin().at(text, token).is_some_and(|found| reports(found.verb)))
     };
     let clause = |content: &Range<u32>| {
         ["that", "to", "whether", "if", "how", "why", "what"].contains(&text.word(content.start))

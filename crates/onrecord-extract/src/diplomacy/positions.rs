@@ -284,7 +284,7 @@ fn governed(
 ) -> Vec<(ConceptId, Range<u32>)> {
     const PARTS: &[&str] = &["but", "because", "if", "that", "or", "over"];
     // Another object or an adjunct stands before the first concept.
-    const ADJOINS: &[&str] = &["and", "where", "in", "on", "at", "with", "when", "while", "which", "who", "by"];
+    const ADJOINS: &[&str] = &["where", "in", "on", "at", "with", "when", "while", "which", "who", "by"];
     let text = reading.text;
     let parted = |range: Range<u32>, words: &[&str]| {
         range.into_iter().any(|token| {

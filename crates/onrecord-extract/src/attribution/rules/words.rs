@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use crate::text::{Text, WordTable, key};
+use crate::text::{Case, Text, Token, WordTable, key};
 
 /// A set of word classes, one bit each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -68,7 +68,12 @@ fn table() -> &'static WordTable<Classes> {
 /// The classes of a token; adverbs in -ly are told by their form.
 pub(crate) fn classes(text: &Text<'_>, token: u32) -> Classes {
     let Some(word) = text.token(token) else { return Classes::default() };
-    let listed = table().get(&word.key).copied().unwrap_or_default();
+    let mut listed = table().get(&word.key).copied().unwrap_or_default();
+    // "in May" is a month: inside a sentence no auxiliary has a capital.
+    let inside = || token.checked_sub(1).and_then(|before| text.token(before)).is_some_and(Token::is_word_like);
+    if listed.is(Classes::AUXILIARY) && word.case == Case::Title && inside() {
+        listed = Classes(listed.0 & !Classes::AUXILIARY.0);
+    }
     let adverb = !word.is_capitalised() && word.range.len() > 4 && word.text(text.source).ends_with("ly");
     if adverb { listed.or(Classes::ADVERB) } else { listed }
 }
