@@ -137,13 +137,6 @@ impl<'r, 's> Reading<'r, 's> {
         of.collect()
     }
 
-    /// The actor of the widest mention inside a range, the first of equals.
-    pub(crate) fn actor_in(&self, range: Range<u32>) -> Option<ActorId> {
-        let inside = self.mentions_in(range.clone()).iter().filter(|mention| mention.tokens.end <= range.end);
-        let widest = inside.max_by_key(|mention| (mention.tokens.len(), std::cmp::Reverse(mention.tokens.start)));
-        widest.map(|mention| mention.actor)
-    }
-
     /// The mention that shares most tokens with a range.
     pub(crate) fn mention_over(&self, range: &Range<u32>) -> Option<&MentionTokens> {
         let near = self.mentions_in(range.start.saturating_sub(LONGEST_MENTION)..range.end);

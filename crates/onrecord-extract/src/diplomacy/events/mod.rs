@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use onrecord_model::{ActorId, ActorKind, Event, EventId, EventKind, Evidence, PlaceId, TimexId, TimexType};
 
 use super::Reading;
+use super::phrase::{actors_of, phrase_at};
 use super::pragmatics::outside;
 use crate::grammar::{Classes, Patterns, classes, phrases, rows};
 use crate::text::{Case, TokenKind};
@@ -60,7 +61,7 @@ fn unreal() -> &'static Patterns<()> {
             "should",
             "{request}",
             "{demand}",
-            "{cancel}",
+            "{cancel}/cancelled/cancelling",
             "{postpone}",
             "{refuse}",
             "no",
@@ -101,9 +102,10 @@ fn find(reading: &Reading<'_, '_>) -> Vec<Found> {
             let head = matched.tokens.clone();
             let Some(sentence) = reading.sentence(head.start) else { continue };
             let start = phrase_start(reading, head.start, sentence.start);
-            let (end, with) = complement(reading, head.end, sentence.end);
+            let (end, with) = complement(reading, matched.value.kind, head.end, sentence.end);
             let definite = start < head.start || end > head.end;
-            if !(definite || matched.value.alone) || is_unreal(reading, &sentence, start) {
+            let event = is_head(reading, &head) && !is_unreal(reading, &sentence, start);
+            if !(definite || matched.value.alone) || !event {
                 continue;
             }
             let tokens = start..end;
@@ -111,7 +113,7 @@ fn find(reading: &Reading<'_, '_>) -> Vec<Found> {
                 kind: matched.value.kind,
                 occasion: matched.value.occasion,
                 date: nearest_date(reading, &sentence, &tokens),
-                participants: with.and_then(|with| reading.actor_in(with)).into_iter().collect(),
+                participants: with.map(|with| actors_of(reading, &with)).unwrap_or_default(),
                 organiser: organiser(reading, start..head.start),
                 place: place(reading, &tokens),
                 head,
@@ -177,22 +179,20 @@ pub(super) fn phrase_start(reading: &Reading<'_, '_>, head: u32, floor: u32) -> 
 }
 
 /// "with …", "between …", "in PLACE" behind a head: where it ends, and the tokens of the other side.
-fn complement(reading: &Reading<'_, '_>, head_end: u32, ceiling: u32) -> (u32, Option<Range<u32>>) {
+fn complement(reading: &Reading<'_, '_>, kind: EventKind, head_end: u32, ceiling: u32) -> (u32, Option<Range<u32>>) {
     let text = reading.text;
     let mut end = head_end;
     let mut with = None;
     loop {
         let preposition = text.word(end);
         if ["with", "between"].contains(&preposition) {
-            let Some(phrase) = phrases::source_after(text, end + 1, ceiling) else { break };
-            let mut stop = phrase.end;
-            // "with his counterpart and OSCE Chair Ana Orlu": the mention tells where the phrase ends.
-            if let Some(mention) = reading.mentions_in(end + 1..end + 2).first() {
-                stop = stop.max(mention.tokens.end);
-            }
-            with = Some(end + 1..stop);
-            end = stop;
-        } else if ["in", "at"].contains(&preposition) {
+            let Some(phrase) = phrase_at(reading, end + 1, ceiling) else { break };
+            end = phrase.end;
+            with = Some(phrase);
+        } else if preposition == "of" && kind == EventKind::Signing {
+            let Some(phrase) = phrase_at(reading, end + 1, ceiling) else { break };
+            end = phrase.end;
+        } else if ["in", "at"].contains(&preposition) || kind == EventKind::Visit && preposition == "to" {
             let Some(found) = reading.place_at(end + 1) else { break };
             end = found.1;
         } else {
@@ -202,9 +202,30 @@ fn complement(reading: &Reading<'_, '_>, head_end: u32, ceiling: u32) -> (u32, O
     (end, with)
 }
 
+/// Whether the noun is the head of its phrase: "the meeting room", "the minister talks" tell of no event.
+fn is_head(reading: &Reading<'_, '_>, head: &Range<u32>) -> bool {
+    let text = reading.text;
+    let other = ["here", "there", "abroad", "amid", "despite", "alongside", "next"];
+    let next = text.word(head.end);
+    let modifies = phrases::is_common_noun(text, head.end) && !next.ends_with('s') && !other.contains(&next);
+    let verb = head.len() == 1
+        && ["about", "of"].contains(&text.word(head.end))
+        && reading
+            .mentions_in(head.start.saturating_sub(4)..head.start)
+            .iter()
+            .any(|mention| mention.tokens.end == head.start && is_person(reading, mention.actor));
+    !modifies && !verb
+}
+
+fn is_person(reading: &Reading<'_, '_>, actor: ActorId) -> bool {
+    let actor = reading.record.actors.get(actor.index());
+    actor.is_some_and(|actor| matches!(actor.kind, ActorKind::Person | ActorKind::Office))
+}
+
 fn is_unreal(reading: &Reading<'_, '_>, sentence: &Range<u32>, start: u32) -> bool {
     let from = start.saturating_sub(8).max(sentence.start);
-    !unreal().all(reading.text, from..start).is_empty()
+    let none = ["no", "any"].iter().any(|word| reading.text.word(start).eq_ignore_ascii_case(word));
+    none || !unreal().all(reading.text, from..start).is_empty()
 }
 
 /// The date next to an event, before or behind it, with small words between.
@@ -221,11 +242,12 @@ pub(super) fn nearest_date(reading: &Reading<'_, '_>, sentence: &Range<u32>, eve
                 matches!(timex.r#type, TimexType::Date | TimexType::Time) && timex.interval.is_some()
             })
         });
+    let end = happened(reading, event.end, sentence.end);
     let gap = |tokens: &Range<u32>| {
         if tokens.end <= event.start {
             Some(tokens.end..event.start)
-        } else if tokens.start >= event.end {
-            Some(event.end..tokens.start)
+        } else if tokens.start >= end {
+            Some(end..tokens.start)
         } else {
             Some(tokens.start..tokens.start)
         }
@@ -235,6 +257,39 @@ pub(super) fn nearest_date(reading: &Reading<'_, '_>, sentence: &Range<u32>, eve
         .filter(|(gap, _)| gap.len() as u32 <= FARTHEST_DATE && small(gap.clone()))
         .min_by_key(|(gap, _)| gap.len())
         .map(|(_, id)| id)
+}
+
+/// "The session of the council opened in Vienna | on May 2": one past the words that tell that an event took place.
+fn happened(reading: &Reading<'_, '_>, from: u32, ceiling: u32) -> u32 {
+    const HAPPENS: &[&str] = &[
+        "held",
+        "took",
+        "opened",
+        "began",
+        "started",
+        "ended",
+        "closed",
+        "convened",
+        "resumed",
+        "concluded",
+        "broke",
+        "scheduled",
+        "planned",
+        "place",
+    ];
+    let text = reading.text;
+    let mut at = from;
+    while at < ceiling {
+        if ["of", "in", "at", "with"].contains(&text.word(at)) {
+            let Some(phrase) = phrase_at(reading, at + 1, ceiling) else { break };
+            at = phrase.end;
+        } else if classes(text, at).is(Classes::AUXILIARY) || HAPPENS.contains(&text.word(at)) {
+            at += 1;
+        } else {
+            break;
+        }
+    }
+    at
 }
 
 /// The organisation or state named in front of the head: "the OSCE summit".
@@ -321,7 +376,7 @@ pub(super) fn occasions_of(reading: &Reading<'_, '_>, found: &[Found], place: us
         event.occasion
             && parts.iter().any(|part| part.start <= event.tokens.start && event.tokens.end <= part.end)
             && event.tokens.start.checked_sub(1).is_some_and(|before| {
-                ["at", "in", "during", "after", "following", "on"]
+                ["at", "in", "during", "after", "following", "on", "told", "telling"]
                     .contains(&reading.text.word(before).to_lowercase().as_str())
             })
     })

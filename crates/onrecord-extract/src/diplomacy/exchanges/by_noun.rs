@@ -5,10 +5,11 @@ use std::ops::Range;
 use onrecord_model::{ActorKind, ExchangeKind};
 
 use super::complements::{behind, date_in, request, subject_before};
-use super::frames::{Role, group_start, is_passive, is_unreal, phrase_at, verbs};
+use super::frames::{Role, group_start, is_passive, is_unreal, verbs};
 use super::report::{Report, report};
 use crate::diplomacy::Reading;
 use crate::diplomacy::events::phrase_start;
+use crate::diplomacy::phrase::phrase_at;
 use crate::diplomacy::reading::MentionTokens;
 use crate::grammar::{Classes, classes};
 use crate::text::{Case, TokenKind};

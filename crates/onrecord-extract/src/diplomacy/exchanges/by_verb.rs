@@ -5,9 +5,10 @@ use std::ops::Range;
 use onrecord_model::{ActorKind, ExchangeKind};
 
 use super::complements::{behind, date_in, subject_before};
-use super::frames::{Role, clause_end, group_start, is_passive, is_unreal, phrase_at, verbs};
+use super::frames::{Role, clause_end, group_start, is_passive, is_unreal, verbs};
 use super::report::{Report, report};
 use crate::diplomacy::Reading;
+use crate::diplomacy::phrase::phrase_at;
 use crate::grammar::{Classes, classes};
 use crate::text::{Case, Token, TokenKind};
 

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use onrecord_model::{ExchangeKind, TimexFunction, TimexId};
 
-use super::frames::{clause_end, nouns, phrase_at};
+use super::frames::{clause_end, nouns};
 use super::report::Report;
 use crate::diplomacy::Reading;
+use crate::diplomacy::phrase::phrase_at;
 use crate::grammar::{Classes, classes, phrases};
 use crate::text::{Case, Token, TokenKind};
 

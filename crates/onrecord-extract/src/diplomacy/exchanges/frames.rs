@@ -5,7 +5,6 @@ use std::sync::OnceLock;
 
 use onrecord_model::ExchangeKind;
 
-use crate::diplomacy::Reading;
 use crate::grammar::{Classes, Patterns, classes, phrases, rows};
 use crate::text::{Text, TokenKind};
 
@@ -89,61 +88,6 @@ pub(super) fn is_unreal(text: &Text<'_>, group: Range<u32>, floor: u32) -> bool 
 /// The auxiliary "be" in a verb group: the passive.
 pub(super) fn is_passive(text: &Text<'_>, group: Range<u32>) -> bool {
     group.into_iter().any(|token| ["is", "was", "were", "are", "been", "being", "be"].contains(&text.word(token)))
-}
-
-/// The noun phrase that begins at a token, as wide as the mention that begins there; lists of names go on.
-pub(super) fn phrase_at(reading: &Reading<'_, '_>, token: u32, ceiling: u32) -> Option<Range<u32>> {
-    let text = reading.text;
-    if !reading.timexes_in(token..token + 1).is_empty() {
-        return None;
-    }
-    let possessive = classes(text, token).is(Classes::DETERMINER);
-    let mention = reading.mentions_in(token..token + 1).first().map(|mention| mention.tokens.clone());
-    let mention = mention.filter(|mention| mention.len() > 1 || !possessive);
-    let mention = mention.or_else(|| {
-        let article = classes(text, token).is(Classes::DETERMINER);
-        let inner = reading.mentions_in(token + 1..token + 2).first().filter(|_| article)?;
-        // "the Peruvian note": the mention is the adjective.
-        let noun = |token: &u32| *token < ceiling && phrases::is_common_noun(text, *token);
-        let end = (inner.tokens.end..).take_while(noun).last().map_or(inner.tokens.end, |last| last + 1);
-        Some(token..end)
-    });
-    let phrase = match mention {
-        Some(mention) if mention.end <= ceiling => mention,
-        _ => {
-            let mut phrase = phrases::source_after(text, token, ceiling)?;
-            // A date or a mark of the next phrase is no part of it.
-            if let Some((time, _)) = reading.timexes_in(phrase.clone()).first() {
-                let preposition = time.start.saturating_sub(1);
-                let cut = if classes(text, preposition).is(Classes::PREPOSITION) { preposition } else { time.start };
-                phrase.end = cut.max(phrase.start + 1);
-            }
-            phrase
-        }
-    };
-    Some(phrase.start..names_in_a_row(reading, phrase.end, ceiling))
-}
-
-/// "Finland, Sweden and Denmark": one past the last name of a row that "and" closes.
-fn names_in_a_row(reading: &Reading<'_, '_>, first: u32, ceiling: u32) -> u32 {
-    let text = reading.text;
-    let (mut at, mut closed) = (first, first);
-    while at < ceiling {
-        let comma = text.token(at).is_some_and(|token| token.kind == TokenKind::Comma);
-        let and = text.word(at + u32::from(comma)) == "and";
-        let next = at + u32::from(comma) + u32::from(and);
-        let Some(other) = reading.mentions_in(next..next + 1).first().filter(|_| comma || and) else { break };
-        let capital = text.token(next).is_some_and(crate::text::Token::is_capitalised) || text.word(next) == "a";
-        let verb_behind = classes(text, other.tokens.end).is(Classes::AUXILIARY);
-        if !capital || verb_behind || other.tokens.end > ceiling {
-            break;
-        }
-        at = other.tokens.end;
-        if and {
-            closed = at;
-        }
-    }
-    closed
 }
 
 /// Whether a word that is a noun and a verb is the noun here: "to answer", "will not reply", "we answer" are verbs.

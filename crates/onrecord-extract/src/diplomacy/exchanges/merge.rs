@@ -8,6 +8,7 @@ use onrecord_model::{
 
 use super::report::Report;
 use crate::diplomacy::Reading;
+use crate::diplomacy::phrase::actors_of;
 use crate::grammar::{Classes, classes};
 
 /// A communication with its reports.
@@ -119,7 +120,7 @@ fn is_party(reading: &Reading<'_, '_>, actor: Option<ActorId>) -> bool {
 fn single(reading: &Reading<'_, '_>, report: Report) -> Merged {
     let actor = |tokens: &std::ops::Range<u32>| reading.mention_over(tokens).map(|mention| mention.actor);
     let sender = report.sender.as_ref().and_then(|tokens| actor(tokens).or_else(|| speaking(reading, tokens, &report)));
-    let recipients = report.recipients.as_ref().map(|tokens| recipients(reading, tokens)).unwrap_or_default();
+    let recipients = report.recipients.as_ref().map(|tokens| actors_of(reading, tokens)).unwrap_or_default();
     let date = report.date.as_ref().and_then(|(_, id)| reading.value(*id));
     let subject =
         report.subject.as_ref().and_then(|tokens| reading.concepts_in(tokens.clone()).first().map(|(id, _)| *id));
@@ -154,27 +155,6 @@ fn speaking(reading: &Reading<'_, '_>, tokens: &std::ops::Range<u32>, report: &R
         return state_of(reading, by).filter(|_| is_individual(reading, by)).or(Some(by));
     }
     None
-}
-
-/// The actors of a recipient phrase: the group that covers it, else each one named.
-fn recipients(reading: &Reading<'_, '_>, tokens: &std::ops::Range<u32>) -> Vec<ActorId> {
-    if let Some(mention) = reading.mention_over(tokens)
-        && mention.tokens.start <= tokens.start + 1
-        && mention.tokens.end >= tokens.end
-    {
-        return vec![mention.actor];
-    }
-    let mut found = Vec::new();
-    let mut end = tokens.start;
-    for mention in reading.mentions_in(tokens.clone()) {
-        if mention.tokens.start >= end && mention.tokens.end <= tokens.end {
-            end = mention.tokens.end;
-            if !found.contains(&mention.actor) {
-                found.push(mention.actor);
-            }
-        }
-    }
-    found
 }
 
 /// The state or organisation for which an actor sends; a state sends for itself.
