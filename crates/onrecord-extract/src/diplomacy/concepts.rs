@@ -243,6 +243,7 @@ fn from_frame(reading: &Reading<'_, '_>, token: u32, end: u32, floor: u32) -> Op
             let joint = phrase.clone().find(|&token| {
                 classes(text, token).is(Classes::CONJUNCTION.or(Classes::COMPLEMENTISER))
                     || text.token(token).is_some_and(|token| token.kind == TokenKind::Comma)
+                    || super::definitions::is_cue(reading, token)
             });
             let phrase = phrase.start..joint.unwrap_or(phrase.end).max(phrase.start + 1);
             (start..phrase.end, words(phrase), "concept.principle_of")
@@ -333,5 +334,20 @@ fn goals(reading: &mut Reading<'_, '_>) {
             rule: "concept.goal".into(),
             confidence: None,
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_pattern_of_the_tables_can_be_matched() {
+        for row in Knowledge::builtin().concepts() {
+            let patterns = row.patterns.iter().map(ToString::to_string);
+            for pattern in patterns.chain(row.aliases.iter().map(|alias| literal(alias))) {
+                assert!(Patterns::default().add(&pattern, ()), "{}: {pattern:?} begins with no word", row.label);
+            }
+        }
     }
 }

@@ -69,18 +69,29 @@ fn find(reading: &Reading<'_, '_>, content: &Range<u32>) -> Vec<Found> {
         if text.word(cue.tokens.start).ends_with("ing") {
             continue;
         }
+        // A question says nothing of what it asks.
+        if text.word(sentence.end.saturating_sub(1)) == "?" {
+            continue;
+        }
         let Some((subject, concept)) = subject(reading, &cue.tokens, floor, content) else { continue };
         let end = clause_end(reading, cue.tokens.end, sentence.end.min(content.end));
-        if end <= cue.tokens.end {
+        if end <= cue.tokens.end && cue.value.kind != DefinitionKind::Status {
             continue;
         }
         let forbids = |token: u32| ["avoid", "refrain", "not", "no", "abstain", "without"].contains(&text.word(token));
         let negative = (cue.tokens.end..end.min(cue.tokens.end + 4)).any(forbids);
-        let kind = if cue.value.negative && !negative { DefinitionKind::Genus } else { cue.value.kind };
+        let denied = is_denied(reading, subject, &cue.tokens);
+        let kind = match cue.value.kind {
+            DefinitionKind::Permission if denied => DefinitionKind::Prohibition,
+            DefinitionKind::Prohibition if denied => DefinitionKind::Permission,
+            DefinitionKind::Equivalence | DefinitionKind::Status if denied => continue,
+            DefinitionKind::Prohibition if cue.value.negative && !negative => DefinitionKind::Genus,
+            kind => kind,
+        };
         all.push(Found {
             concept,
             kind,
-            definiens: subject..end,
+            definiens: subject..end.max(cue.tokens.end),
             cue: cue.tokens,
             hedge: hedge(reading, floor, subject),
         });
@@ -88,11 +99,19 @@ fn find(reading: &Reading<'_, '_>, content: &Range<u32>) -> Vec<Found> {
     all
 }
 
+/// "does not permit", "gives nobody the right": the cue with a negation in front of it or in it.
+fn is_denied(reading: &Reading<'_, '_>, subject: u32, cue: &Range<u32>) -> bool {
+    let text = reading.text;
+    let none = |token: u32| ["nobody", "no", "none"].iter().any(|word| text.word(token).eq_ignore_ascii_case(word));
+    let before = cue.start.saturating_sub(3).max(subject)..cue.start;
+    before.chain(cue.clone()).any(|token| classes(text, token).is(Classes::NEGATION) || none(token))
+}
+
 /// Where the subject of a cue begins, and the concept it stands for.
 fn subject(reading: &Reading<'_, '_>, cue: &Range<u32>, floor: u32, content: &Range<u32>) -> Option<(u32, ConceptId)> {
     let text = reading.text;
     let mut before = cue.start;
-    while before > floor && classes(text, before - 1).is(Classes::ADVERB.or(Classes::AUXILIARY)) {
+    while before > floor && classes(text, before - 1).is(Classes::ADVERB.or(Classes::AUXILIARY).or(Classes::NEGATION)) {
         before -= 1;
     }
     let last = before.checked_sub(1).filter(|last| *last >= floor)?;

@@ -77,7 +77,11 @@ fn is_draft(reading: &Reading<'_, '_>, start: u32, noun: u32) -> bool {
 /// "Our answer is ready", "its reply was a shrug": a predicate tells what the reply is like, not that it was sent.
 fn is_judged(reading: &Reading<'_, '_>, end: u32, clause: &Range<u32>, found: &Report) -> bool {
     let copula = ["is", "was", "are", "were", "remains", "remained", "will", "would"];
-    let told = found.act.is_some() || found.date.is_some() || found.recipients.is_some() || found.answers.is_some();
+    let told = found.expected
+        || found.act.is_some()
+        || found.date.is_some()
+        || found.recipients.is_some()
+        || found.answers.is_some();
     found.kind == ExchangeKind::Reply && !told && end < clause.end && copula.contains(&reading.text.word(end))
 }
 

@@ -99,7 +99,10 @@ pub(super) fn find(reading: &Reading<'_, '_>) -> Vec<Found> {
                 .or_else(|| by_head(reading, token, end, floor))
                 .or_else(|| as_set(reading, token, end, floor));
             token = found.as_ref().map_or(token + 1, |found| found.tokens.end.max(token + 1));
+            let more = found.as_ref().map(|first| more_numbers(reading, first, end)).unwrap_or_default();
+            token = more.last().map_or(token, |last| last.tokens.end);
             all.extend(found);
+            all.extend(more);
         }
     }
     all
@@ -163,11 +166,39 @@ fn by_number(reading: &Reading<'_, '_>, token: u32, end: u32, floor: u32) -> Opt
     })
 }
 
+/// "resolutions 242, 338 and 425": each number is an instrument of its own.
+fn more_numbers(reading: &Reading<'_, '_>, first: &Found, end: u32) -> Vec<Found> {
+    let text = reading.text;
+    let plural = first.tokens.clone().any(|token| text.word(token).eq_ignore_ascii_case("resolutions"));
+    let mut all = Vec::new();
+    let mut at = first.tokens.end;
+    while plural && first.number.is_some() {
+        let comma = text.token(at).is_some_and(|token| token.kind == TokenKind::Comma);
+        let and = text.word(at + u32::from(comma)) == "and";
+        let number = at + u32::from(comma) + u32::from(and);
+        let is_number =
+            text.token(number).is_some_and(|number| matches!(number.kind, TokenKind::Number | TokenKind::Mixed));
+        if !(comma || and) || !is_number || number >= end {
+            break;
+        }
+        at = number + 1;
+        let tokens = number..at;
+        all.push(Found { tokens, number: Some(text.word(number).to_owned()), title: None, key: None, ..first.clone() });
+    }
+    all
+}
+
 /// A head noun: a title in capitals, a plain noun with a year or complement, or a short mention.
 fn by_head(reading: &Reading<'_, '_>, token: u32, end: u32, floor: u32) -> Option<Found> {
     let text = reading.text;
     let matched = heads().at(text, token, end)?;
     let head = *matched.value;
+    // "Final Act" is read as a whole or not at all.
+    let part =
+        token > floor && heads().at(text, token - 1, end).is_some_and(|longer| longer.tokens.end == matched.tokens.end);
+    if part {
+        return None;
+    }
     let head_tokens = matched.tokens.clone();
     let start = phrase_start(reading, head_tokens.start, floor);
     let determiner = classes(text, start).is(Classes::DETERMINER) && start < head_tokens.start;
@@ -268,7 +299,20 @@ fn plain_year(reading: &Reading<'_, '_>, tokens: Range<u32>, end: u32) -> (Range
     if let Some(complement) = complement {
         tokens.end = complement.end;
     }
+    let year = year.or_else(|| signed_in(reading, tokens.end, end));
     (tokens, year)
+}
+
+/// "the ceasefire agreement | signed in Cairo in 2021": the year of the participle behind a noun.
+fn signed_in(reading: &Reading<'_, '_>, verb: u32, end: u32) -> Option<String> {
+    const FARTHEST: u32 = 8;
+    const CONCLUDED: &[&str] =
+        &["signed", "adopted", "concluded", "reached", "agreed", "approved", "ratified", "brokered", "struck"];
+    let text = reading.text;
+    let clause =
+        (verb..end.min(verb + FARTHEST)).take_while(|&token| text.token(token).is_some_and(Token::is_word_like));
+    let mut dates = clause.filter(|_| CONCLUDED.contains(&text.word(verb)));
+    dates.find_map(|token| reading.timexes_in(token..token + 1).first().and_then(|(_, id)| year_of(reading, *id)))
 }
 
 /// "many UN documents", "these agreements".

@@ -22,13 +22,25 @@ pub(super) fn read(reading: &mut Reading<'_, '_>) {
     let found = mention::find(reading);
     let mut items: Vec<(InstrumentId, Range<u32>)> = Vec::new();
     for found in found {
+        let last = items.last().map(|(id, _)| *id);
         let id = match known(reading, &items, &found) {
             Some(id) => {
                 add_span(reading, id, &found);
                 id
             }
             None if found.reference == Reference::Short => continue,
-            None => push(reading, &found),
+            None => {
+                let id = push(reading, &found);
+                // "resolutions 242 and 338": the second is of the body that the first names.
+                if found.number.is_some() && found.tokens.len() == 1 {
+                    let body =
+                        last.and_then(|last| reading.record.instruments.get(last.index())).and_then(|last| last.body);
+                    if let Some(item) = reading.record.instruments.get_mut(id.index()) {
+                        item.body = body;
+                    }
+                }
+                id
+            }
         };
         items.push((id, found.tokens.clone()));
     }
@@ -118,8 +130,12 @@ fn registry(key: &str) -> Option<InstrumentRegistryEntry> {
 
 /// A set has the instruments as members that its sentence names behind it; "these documents" are the set of the text.
 fn join_sets(reading: &mut Reading<'_, '_>, items: &[(InstrumentId, Range<u32>)]) {
-    let sets: Vec<_> =
-        items.iter().filter(|(id, _)| kind(reading, *id) == Some(InstrumentKind::Set)).cloned().collect();
+    // A name of the tables, "the Minsk agreements", is complete without members.
+    let open = |id: InstrumentId| {
+        let item = reading.record.instruments.get(id.index());
+        item.is_some_and(|item| item.kind == InstrumentKind::Set && item.registry.is_none())
+    };
+    let sets: Vec<_> = items.iter().filter(|(id, _)| open(*id)).cloned().collect();
     for (set, tokens) in &sets {
         let Some(sentence) = reading.sentence(tokens.start) else { continue };
         let mut members: Vec<InstrumentId> = items

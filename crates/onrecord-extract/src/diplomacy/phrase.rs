@@ -1,0 +1,87 @@
+//! Noun phrases as the layers of diplomacy need them: as wide as the mention in them, names in a row, and their actors.
+
+use std::ops::Range;
+
+use onrecord_model::ActorId;
+
+use super::Reading;
+use crate::grammar::{Classes, classes, phrases};
+use crate::text::TokenKind;
+
+/// The noun phrase that begins at a token, as wide as the mention that begins there; lists of names go on.
+pub(super) fn phrase_at(reading: &Reading<'_, '_>, token: u32, ceiling: u32) -> Option<Range<u32>> {
+    let text = reading.text;
+    if !reading.timexes_in(token..token + 1).is_empty() {
+        return None;
+    }
+    let possessive = classes(text, token).is(Classes::DETERMINER);
+    let mention = reading.mentions_in(token..token + 1).first().map(|mention| mention.tokens.clone());
+    let mention = mention.filter(|mention| mention.len() > 1 || !possessive);
+    let mention = mention.or_else(|| {
+        let article = classes(text, token).is(Classes::DETERMINER);
+        let inner = reading.mentions_in(token + 1..token + 2).first().filter(|_| article)?;
+        // "the Peruvian note": the mention is the adjective.
+        let noun = |token: &u32| phrases::is_common_noun(text, *token);
+        let end = (inner.tokens.end..ceiling).take_while(noun).last().map_or(inner.tokens.end, |last| last + 1);
+        Some(token..end)
+    });
+    let phrase = match mention {
+        Some(mention) if mention.end <= ceiling => mention,
+        _ => {
+            let mut phrase = phrases::source_after(text, token, ceiling)?;
+            // A verb, a date or a mark of the next phrase is no part of it.
+            let verb = |token: &u32| phrases::is_past(text.word(*token)) && text.word(*token) != "left";
+            phrase.end = (phrase.start + 1..phrase.end).find(verb).unwrap_or(phrase.end);
+            if let Some((time, _)) = reading.timexes_in(phrase.clone()).first() {
+                let preposition = time.start.saturating_sub(1);
+                let cut = if classes(text, preposition).is(Classes::PREPOSITION) { preposition } else { time.start };
+                phrase.end = cut.max(phrase.start + 1);
+            }
+            phrase
+        }
+    };
+    Some(phrase.start..names_in_a_row(reading, phrase.end, ceiling))
+}
+
+/// "Finland, Sweden and Denmark": one past the last name of a row that "and" closes.
+fn names_in_a_row(reading: &Reading<'_, '_>, first: u32, ceiling: u32) -> u32 {
+    let text = reading.text;
+    let (mut at, mut closed) = (first, first);
+    while at < ceiling {
+        let comma = text.token(at).is_some_and(|token| token.kind == TokenKind::Comma);
+        let and = text.word(at + u32::from(comma)) == "and";
+        let next = at + u32::from(comma) + u32::from(and);
+        let Some(other) = reading.mentions_in(next..next + 1).first().filter(|_| comma || and) else { break };
+        let capital = text.token(next).is_some_and(crate::text::Token::is_capitalised) || text.word(next) == "a";
+        let verb_behind = classes(text, other.tokens.end).is(Classes::AUXILIARY);
+        if !capital || verb_behind || other.tokens.end > ceiling {
+            break;
+        }
+        at = other.tokens.end;
+        if and {
+            closed = at;
+        }
+    }
+    closed
+}
+
+/// The actors of a phrase: the group that covers it, else each one named.
+pub(super) fn actors_of(reading: &Reading<'_, '_>, tokens: &Range<u32>) -> Vec<ActorId> {
+    if let Some(mention) = reading.mention_over(tokens)
+        && mention.tokens.start <= tokens.start + 1
+        && mention.tokens.end >= tokens.end
+    {
+        return vec![mention.actor];
+    }
+    let mut found = Vec::new();
+    let mut end = tokens.start;
+    for mention in reading.mentions_in(tokens.clone()) {
+        if mention.tokens.start >= end && mention.tokens.end <= tokens.end {
+            end = mention.tokens.end;
+            if !found.contains(&mention.actor) {
+                found.push(mention.actor);
+            }
+        }
+    }
+    found
+}
