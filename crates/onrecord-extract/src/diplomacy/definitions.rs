@@ -70,7 +70,8 @@ fn find(reading: &Reading<'_, '_>, content: &Range<u32>) -> Vec<Found> {
             continue;
         }
         // A question says nothing of what it asks.
-        if text.word(sentence.end.saturating_sub(1)) == "?" {
+        let asks = |token: u32| text.word(token) == "?";
+        if (cue.tokens.end..sentence.end).rev().take(2).any(asks) {
             continue;
         }
         let Some((subject, concept)) = subject(reading, &cue.tokens, floor, content) else { continue };

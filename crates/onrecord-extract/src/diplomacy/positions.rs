@@ -208,13 +208,13 @@ fn from_cues(reading: &Reading<'_, '_>, all: &mut Vec<Found>) {
                 let told = actor != speaker && !reading.sides_of(speaker).contains(&actor);
                 let negation = negation(reading, &clause, &cue.tokens);
                 for (concept, mention) in governed(reading, &clause, &cue.tokens, cue.value.before) {
-                    let turned =
-                        negation.is_some() ^ (!cue.value.before && is_wrong_done(reading, &clause, mention.start));
+                    let wrong = wrong_done(reading, &clause, mention.start).filter(|_| !cue.value.before);
+                    let turned = negation.is_some() ^ wrong.is_some();
                     let agreement = match (cue.value.agreement, turned) {
                         (Agreement::Support, true) | (Agreement::Oppose, false) => Agreement::Oppose,
                         _ => Agreement::Support,
                     };
-                    let start = if cue.value.before { start } else { mention.start };
+                    let start = if cue.value.before { start } else { wrong.unwrap_or(mention.start) };
                     let start = start.min(cue.tokens.start).min(negation.unwrap_or(start));
                     let evidence = start..mention.end.max(cue.tokens.end);
                     add(
@@ -248,7 +248,7 @@ fn negation(reading: &Reading<'_, '_>, clause: &Range<u32>, cue: &Range<u32>) ->
 }
 
 /// "any violation of the principle", "a threat to sovereignty": what is judged is a wrong done to the concept.
-fn is_wrong_done(reading: &Reading<'_, '_>, clause: &Range<u32>, concept: u32) -> bool {
+fn wrong_done(reading: &Reading<'_, '_>, clause: &Range<u32>, concept: u32) -> Option<u32> {
     const WRONGS: &[&str] = &[
         "violation",
         "violations",
@@ -270,7 +270,7 @@ fn is_wrong_done(reading: &Reading<'_, '_>, clause: &Range<u32>, concept: u32) -
     let text = reading.text;
     let of = |token: u32| ["of", "to", "on", "against", "for"].contains(&text.word(token));
     let from = concept.saturating_sub(4).max(clause.start);
-    (from..concept).any(|token| {
+    (from..concept).find(|&token| {
         WRONGS.iter().any(|word| text.word(token).eq_ignore_ascii_case(word)) && (of(token + 1) || token + 1 == concept)
     })
 }
