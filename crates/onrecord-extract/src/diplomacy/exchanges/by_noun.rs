@@ -12,7 +12,7 @@ use crate::diplomacy::events::phrase_start;
 use crate::diplomacy::phrase::phrase_at;
 use crate::diplomacy::reading::MentionTokens;
 use crate::grammar::{Classes, classes};
-use crate::text::{Case, TokenKind};
+use crate::text::{Case, Token, TokenKind};
 
 /// The verb that governs a noun stands at most so many tokens before its phrase.
 const FARTHEST_VERB: u32 = 8;
@@ -44,6 +44,13 @@ pub(super) fn by_noun(
     if found.date.is_none() {
         found.date = date_in(reading, clause, &found);
     }
+    // "in answer to questions" answers no communication.
+    let adverbial = kind == ExchangeKind::Reply
+        && start == noun.start
+        && start.checked_sub(1).is_some_and(|before| reading.text.word(before).eq_ignore_ascii_case("in"));
+    if adverbial && found.answers.is_none() || is_trade(reading, noun.start) {
+        return None;
+    }
     if is_draft(reading, start, noun.start) || is_judged(reading, end, clause, &found) {
         return None;
     }
@@ -65,6 +72,13 @@ pub(super) fn by_noun(
 
 fn begins(reading: &Reading<'_, '_>, start: u32, words: &[&str]) -> bool {
     words.iter().any(|word| reading.text.word(start).eq_ignore_ascii_case(word))
+}
+
+/// "a tender offer": an offer of trade, and none between states.
+fn is_trade(reading: &Reading<'_, '_>, noun: u32) -> bool {
+    const TRADE: &[&str] = &["tender", "takeover", "buyout", "buy-out", "merger", "share", "stock", "cash", "job"];
+    noun.checked_sub(1)
+        .is_some_and(|word| TRADE.iter().any(|trade| reading.text.word(word).eq_ignore_ascii_case(trade)))
 }
 
 /// "the draft of a letter", "a possible reply": nothing has been written.
@@ -98,17 +112,27 @@ fn is_missed(reading: &Reading<'_, '_>, start: u32, end: u32, clause: &Range<u32
     before.clone().chain(behind).any(|token| waits(token) || have(token))
 }
 
+/// Between a fronted phrase and its subject stand at most so many tokens.
+const LONGEST_INSERTION: u32 = 12;
+
 /// "In its letter to Chile, Peru asks", "In a call with Ossa, Salcedo said": who acts is the subject behind the comma.
 fn fronted(reading: &Reading<'_, '_>, start: u32, end: u32, clause: &Range<u32>, found: &mut Report) {
     let text = reading.text;
     let opens =
         start == clause.start + 1 && ["in", "by"].contains(&text.word(clause.start).to_ascii_lowercase().as_str());
     let pronoun = found.sender.as_ref().is_none_or(|sender| classes(text, sender.start).is(Classes::DETERMINER));
-    let comma = text.token(end).is_some_and(|token| token.kind == TokenKind::Comma);
-    if !opens || !pronoun || !comma {
+    let comma = |token: &u32| text.token(*token).is_some_and(|token| token.kind == TokenKind::Comma);
+    if !opens || !pronoun || !comma(&end) {
         return;
     }
-    let Some(subject) = phrase_at(reading, end + 1, clause.end) else { return };
+    // "In his letter, made available in Lima, Ossa said": an insertion is passed over.
+    let begins = |start: u32| {
+        let class = classes(text, start);
+        text.token(start).is_some_and(Token::is_capitalised) || class.is(Classes::DETERMINER.or(Classes::PRONOUN))
+    };
+    let mut commas = (end..clause.end.min(end + LONGEST_INSERTION)).filter(comma);
+    let Some(first) = commas.find(|comma| begins(comma + 1)) else { return };
+    let Some(subject) = phrase_at(reading, first + 1, clause.end) else { return };
     if let Some(last) = request(reading, subject.end, clause.end) {
         found.request.get_or_insert(subject.end..last);
     }

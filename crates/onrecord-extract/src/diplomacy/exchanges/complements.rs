@@ -47,7 +47,9 @@ pub(super) fn behind(reading: &Reading<'_, '_>, from: u32, ceiling: u32, found: 
         // "an invitation to visit Chile", "invited to a meeting": what it is for, not to whom.
         let purpose =
             is_infinitive(reading, at) || found.kind == ExchangeKind::Invitation && !is_party(reading, &phrase);
-        if word == "to" && purpose {
+        // "by failing to answer": a manner.
+        let manner = ["by", "from"].contains(&word) && text.word(phrase.start).ends_with("ing");
+        if word == "to" && purpose || manner {
             break;
         }
         let with_preposition = ["on", "about", "over", "concerning", "regarding"].contains(&word);
