@@ -103,7 +103,8 @@ fn judge(
     let embedded = cue.filter(|cue| !cue.negated).and_then(|cue| embedding(&cue.lemma));
     let (least, denied) = embedded.unwrap_or((Degree::Certain, false));
     let negated = denied
-        ^ (group.clone().any(|token| classes(text, token).is(Classes::NEGATION)) || nobody(reading, &group, content));
+        ^ (group.clone().any(|token| classes(text, token).is(Classes::NEGATION) && text.word(token + 1) != "only")
+            || nobody(reading, &group, content));
     let degree = least.max(degree(reading, statement.speech_act, &group, content, statement.level));
     let value = match (degree, negated) {
         (Degree::Certain, false) => FactualityValue::CertainPositive,

@@ -9,6 +9,7 @@ use onrecord_model::{
 };
 
 use super::Reading;
+use super::phrase::negation;
 use crate::grammar::{Classes, Patterns, classes, rows};
 use crate::text::TokenKind;
 
@@ -93,10 +94,19 @@ fn find(reading: &Reading<'_, '_>, content: &Range<u32>, instruments: &[(Range<u
                 None => continue,
             },
         };
-        let negated =
-            cue.tokens.start.checked_sub(1).is_some_and(|before| classes(reading.text, before).is(Classes::NEGATION));
-        let denies = relation != InvocationRelation::Cites && relation != InvocationRelation::Demands;
-        if negated && denies || all.iter().any(|other| other.instrument == instrument) {
+        // "has failed to implement" tells of a violation, "refuses to sign" of nothing.
+        let negated = negation(reading, clause.start, cue.tokens.start).is_some();
+        let relation = match relation {
+            InvocationRelation::Upholds if negated => InvocationRelation::Violates,
+            InvocationRelation::Cites | InvocationRelation::Demands => relation,
+            _ if negated => continue,
+            relation => relation,
+        };
+        // "in this respect" is a noun.
+        let noun =
+            cue.tokens.start.checked_sub(1).is_some_and(|before| ["this", "that"].contains(&reading.text.word(before)))
+                && reading.text.word(cue.tokens.start) == "respect";
+        if noun || all.iter().any(|other| other.instrument == instrument) {
             continue;
         }
         let concept = concept(reading, &cue.tokens, &clause, content);

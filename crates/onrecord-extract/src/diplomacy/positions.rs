@@ -12,8 +12,12 @@ use onrecord_model::{
 };
 
 use super::Reading;
+use super::phrase::negation;
 use crate::grammar::{Classes, Patterns, classes, phrases, rows};
 use crate::text::TokenKind;
+
+/// No subject is longer, in tokens.
+const LONGEST_SUBJECT: u32 = 20;
 
 /// A concept stands at most so many tokens from the cue that governs it.
 const FARTHEST_CONCEPT: u32 = 6;
@@ -22,6 +26,8 @@ const FARTHEST_CONCEPT: u32 = 6;
 struct Cue {
     agreement: Agreement,
     before: bool,
+    /// A wrong done to the concept: whoever names it is for the concept, whoever does it against.
+    wrong: bool,
 }
 
 fn cues() -> &'static Patterns<Cue> {
@@ -30,9 +36,10 @@ fn cues() -> &'static Patterns<Cue> {
         let mut cues = Patterns::default();
         for cells in rows(include_str!("../../data/diplomacy/position_cues.tsv")) {
             let [pattern, agreement, side] = cells.as_slice() else { continue };
+            let wrong = *agreement == "wrong";
             let known = Agreement::ALL.iter().copied().find(|known| known.as_str() == *agreement);
-            if let Some(agreement) = known {
-                cues.add(pattern, Cue { agreement, before: *side == "before" });
+            if let Some(agreement) = known.or(wrong.then_some(Agreement::Oppose)) {
+                cues.add(pattern, Cue { agreement, before: *side == "before", wrong });
             }
         }
         cues
@@ -199,17 +206,22 @@ fn from_cues(reading: &Reading<'_, '_>, all: &mut Vec<Found>) {
     for (statement, tokens) in reading.record.statements.iter().zip(&reading.statements) {
         let Some(speaker) = statement.speaker.filter(|_| statement.level == 1) else { continue };
         for content in &tokens.content {
-            for cue in cues().all(reading.text, content.clone()) {
+            let all_cues = cues().all(reading.text, content.clone());
+            for (place, cue) in all_cues.iter().enumerate() {
                 let Some(sentence) = reading.sentence(cue.tokens.start) else { continue };
                 let clause = sentence.start.max(content.start)..sentence.end.min(content.end);
+                // The nearer of two cues governs.
+                let next = all_cues.get(place + 1).map_or(clause.end, |next| next.tokens.start.min(clause.end));
+                let reach = if cue.value.before { clause.start..next } else { clause.clone() };
                 let Some((actor, start)) = holder(reading, &clause, &cue.tokens, cue.value.before, speaker) else {
                     continue;
                 };
+                let named = cue.value.wrong && actor == speaker;
                 let told = actor != speaker && !reading.sides_of(speaker).contains(&actor);
-                let negation = negation(reading, &clause, &cue.tokens);
-                for (concept, mention) in governed(reading, &clause, &cue.tokens, cue.value.before) {
+                let negation = negation(reading, clause.start, cue.tokens.start);
+                for (concept, mention) in governed(reading, &reach, &cue.tokens, cue.value.before) {
                     let wrong = wrong_done(reading, &clause, mention.start).filter(|_| !cue.value.before);
-                    let turned = negation.is_some() ^ wrong.is_some();
+                    let turned = (negation.is_some() || named) ^ wrong.is_some();
                     let agreement = match (cue.value.agreement, turned) {
                         (Agreement::Support, true) | (Agreement::Oppose, false) => Agreement::Oppose,
                         _ => Agreement::Support,
@@ -230,21 +242,6 @@ fn from_cues(reading: &Reading<'_, '_>, all: &mut Vec<Found>) {
             }
         }
     }
-}
-
-/// Where the words before a cue turn it round: "do not support", "nobody may violate", "refuses to", "wrong to".
-fn negation(reading: &Reading<'_, '_>, clause: &Range<u32>, cue: &Range<u32>) -> Option<u32> {
-    const REACH: u32 = 3;
-    const REFUSES: &[&str] =
-        &["refuse", "refuses", "refused", "refusing", "wrong", "unwilling", "fail", "fails", "failed"];
-    let text = reading.text;
-    let is = |token: u32, words: &[&str]| words.iter().any(|word| text.word(token).eq_ignore_ascii_case(word));
-    let mut near = cue.start.saturating_sub(REACH).max(clause.start)..cue.start;
-    near.find(|&token| {
-        classes(text, token).is(Classes::NEGATION)
-            || is(token, &["nobody", "none"])
-            || is(token, REFUSES) && text.word(token + 1) == "to"
-    })
 }
 
 /// "any violation of the principle", "a threat to sovereignty": what is judged is a wrong done to the concept.
@@ -338,7 +335,18 @@ fn holder(
     if asked {
         return own;
     }
-    let subject = reading.mentions_in(clause.start..end).iter().rfind(|mention| mention.tokens.end <= end);
+    // "called on the rebels to respect": who asks is for it; "agreed to respect": who agrees.
+    let last = end.checked_sub(1).filter(|last| *last >= clause.start);
+    let infinitive = last.is_some_and(|last| text.word(last) == "to");
+    let subject = if infinitive { end.saturating_sub(2).max(clause.start) } else { end };
+    let from = clause.start.saturating_sub(LONGEST_SUBJECT);
+    let ends = |end: u32| {
+        let mentions = reading.mentions_in(from..end).iter().filter(move |mention| mention.tokens.end == end);
+        mentions.max_by_key(|mention| mention.tokens.len())
+    };
+    if infinitive && ends(end - 1).is_some() {
+        return own;
+    }
     let actor = |id: ActorId| {
         reading.record.actors.get(id.index()).is_some_and(|actor| {
             matches!(
@@ -347,13 +355,18 @@ fn holder(
             )
         })
     };
-    if let Some(mention) = subject.filter(|mention| end - mention.tokens.end <= 2 && actor(mention.actor)) {
-        return Some((mention.actor, mention.tokens.start));
+    // "Togo's support", "his support": the possessor.
+    let clitic = last.filter(|last| text.token(*last).is_some_and(|token| token.kind == TokenKind::Clitic));
+    if let Some(mention) = ends(clitic.unwrap_or(subject)).filter(|mention| actor(mention.actor)) {
+        return Some((mention.actor, mention.tokens.start.max(clause.start)));
     }
-    // "Our neighbours trample on it": a subject that is nobody in the record.
-    let last = end.checked_sub(1).filter(|last| *last >= clause.start);
-    let other = last.is_some_and(|last| phrases::is_common_noun(text, last));
-    (!other).then_some((speaker, cue.start))
+    // A subject that is nobody in the record: "our neighbours trample on it", "a coalition that supports it".
+    let others = ["its", "his", "her", "their", "that", "which", "who", "it", "he", "she", "they"];
+    let other = subject.checked_sub(1).filter(|last| *last >= clause.start).is_some_and(|last| {
+        let foreign = others.iter().any(|word| text.word(last).eq_ignore_ascii_case(word));
+        foreign || !infinitive && phrases::is_common_noun(text, last)
+    });
+    (!other && clitic.is_none()).then_some((speaker, cue.start))
 }
 
 /// A goal that the speaker's own side holds.
