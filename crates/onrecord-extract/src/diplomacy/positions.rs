@@ -107,16 +107,18 @@ fn from_definitions(reading: &Reading<'_, '_>, all: &mut Vec<Found>) {
     }
 }
 
-/// Who says that a concept stands in an instrument is for it.
+/// Who says that a concept stands in an instrument is for it. "Complied with the act" is about the act alone.
 fn from_invocations(reading: &Reading<'_, '_>, all: &mut Vec<Found>) {
     for invocation in &reading.record.invocations {
-        let for_it = matches!(
-            invocation.relation,
-            InvocationRelation::Enshrines
-                | InvocationRelation::Upholds
-                | InvocationRelation::Establishes
-                | InvocationRelation::Demands
-        );
+        let upheld = invocation
+            .cue
+            .as_ref()
+            .is_some_and(|cue| cue.text.split(' ').any(|word| word.ends_with("ed") || word == "upheld"));
+        let for_it = match invocation.relation {
+            InvocationRelation::Enshrines | InvocationRelation::Establishes => true,
+            InvocationRelation::Upholds => upheld,
+            _ => false,
+        };
         let (Some(concept), Some(statement), Some(cue)) = (invocation.concept, invocation.statement, &invocation.cue)
         else {
             continue;
@@ -210,8 +212,16 @@ fn from_cues(reading: &Reading<'_, '_>, all: &mut Vec<Found>) {
             for (place, cue) in all_cues.iter().enumerate() {
                 let Some(sentence) = reading.sentence(cue.tokens.start) else { continue };
                 let clause = sentence.start.max(content.start)..sentence.end.min(content.end);
-                // The nearer of two cues governs.
-                let next = all_cues.get(place + 1).map_or(clause.end, |next| next.tokens.start.min(clause.end));
+                // Of two cues the nearer governs, but "rejected calls for" is one.
+                let one = |place: usize| {
+                    let pair = all_cues.get(place).zip(all_cues.get(place + 1));
+                    pair.is_some_and(|(cue, next)| next.tokens.start <= cue.tokens.end + 1)
+                };
+                if place.checked_sub(1).is_some_and(one) {
+                    continue;
+                }
+                let next = all_cues.get(place + 1 + usize::from(one(place)));
+                let next = next.map_or(clause.end, |next| next.tokens.start.min(clause.end));
                 let reach = if cue.value.before { clause.start..next } else { clause.clone() };
                 let Some((actor, start)) = holder(reading, &clause, &cue.tokens, cue.value.before, speaker) else {
                     continue;
