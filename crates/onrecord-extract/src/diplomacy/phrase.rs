@@ -6,7 +6,7 @@ use onrecord_model::ActorId;
 
 use super::Reading;
 use crate::grammar::{Classes, classes, phrases};
-use crate::text::TokenKind;
+use crate::text::{Text, TokenKind};
 
 /// The noun phrase that begins at a token, as wide as the mention that begins there; lists of names go on.
 pub(super) fn phrase_at(reading: &Reading<'_, '_>, token: u32, ceiling: u32) -> Option<Range<u32>> {
@@ -115,4 +115,19 @@ pub(super) fn negation(reading: &Reading<'_, '_>, floor: u32, cue: u32) -> Optio
         let negative = classes(text, token).is(Classes::NEGATION) && !only(token) || is(token, &["nobody", "none"]);
         negative && cue - token <= 3 || is(token, REFUSES) && text.word(cue - 1) == "to" && small(token + 1..cue)
     })
+}
+
+/// Whether a word that is a noun and a verb is the noun here: "to answer", "will not reply", "we answer" are verbs.
+pub(super) fn is_noun(text: &Text<'_>, noun: &Range<u32>) -> bool {
+    let modal = ["will", "would", "could", "should", "may", "might", "can", "must", "shall", "to", "did", "does", "do"];
+    let subject = ["i", "we", "they", "you", "who"];
+    let passed = Classes::ADVERB.or(Classes::NEGATION);
+    let before = (0..noun.start).rev().take(4).find(|&token| !classes(text, token).is(passed));
+    let verbal = |token: u32| {
+        let is = |words: &[&str]| words.iter().any(|word| text.word(token).eq_ignore_ascii_case(word));
+        is(&modal) || is(&subject)
+    };
+    // "no reply" is a noun, "not reply" a verb.
+    let none = noun.start.checked_sub(1).is_some_and(|token| text.word(token).eq_ignore_ascii_case("no"));
+    noun.len() > 1 || none || !before.is_some_and(verbal)
 }

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use onrecord_model::{ActorId, ActorKind, Event, EventId, EventKind, Evidence, PlaceId, TimexId, TimexType};
 
 use super::Reading;
-use super::phrase::{actors_of, phrase_at};
+use super::phrase::{actors_of, is_noun, phrase_at};
 use super::pragmatics::outside;
 use crate::grammar::{Classes, Patterns, classes, phrases, rows};
 use crate::text::{Case, TokenKind};
@@ -140,7 +140,9 @@ pub(super) fn phrase_start(reading: &Reading<'_, '_>, head: u32, floor: u32) -> 
         let Some(token) = text.token(before) else { break };
         let class = classes(text, before);
         if class.is(Classes::DETERMINER) {
-            return before;
+            // "said that talks began": "that" goes with no plural.
+            let that = text.word(before).eq_ignore_ascii_case("that") && text.word(head).ends_with('s');
+            return if that { start } else { before };
         }
         let inside = token.is_word_like() || token.kind == TokenKind::Clitic;
         let verb = token.case == Case::Lower
@@ -152,7 +154,9 @@ pub(super) fn phrase_start(reading: &Reading<'_, '_>, head: u32, floor: u32) -> 
             || class.is(Classes::ADVERB)
             || class.is(Classes::TIME) && !token.is_capitalised()
         {
-            break;
+            // "today's talks": the day and its ending stay outside.
+            let clitic = text.token(start).is_some_and(|token| token.kind == TokenKind::Clitic);
+            return start + u32::from(clitic && start < head);
         }
         // A verb in front of a bare head is no part of the phrase: "began talks".
         let word = text.word(before);
@@ -207,14 +211,15 @@ fn is_head(reading: &Reading<'_, '_>, head: &Range<u32>) -> bool {
     let text = reading.text;
     let other = ["here", "there", "abroad", "amid", "despite", "alongside", "next"];
     let next = text.word(head.end);
+    let verb = head.len() == 1 && !is_noun(text, head);
     let modifies = phrases::is_common_noun(text, head.end) && !next.ends_with('s') && !other.contains(&next);
-    let verb = head.len() == 1
+    let talks = head.len() == 1
         && ["about", "of"].contains(&text.word(head.end))
         && reading
             .mentions_in(head.start.saturating_sub(4)..head.start)
             .iter()
             .any(|mention| mention.tokens.end == head.start && is_person(reading, mention.actor));
-    !modifies && !verb
+    !modifies && !verb && !talks
 }
 
 fn is_person(reading: &Reading<'_, '_>, actor: ActorId) -> bool {

@@ -90,21 +90,6 @@ pub(super) fn is_passive(text: &Text<'_>, group: Range<u32>) -> bool {
     group.into_iter().any(|token| ["is", "was", "were", "are", "been", "being", "be"].contains(&text.word(token)))
 }
 
-/// Whether a word that is a noun and a verb is the noun here: "to answer", "will not reply", "we answer" are verbs.
-pub(super) fn is_noun(text: &Text<'_>, noun: &Range<u32>) -> bool {
-    let modal = ["will", "would", "could", "should", "may", "might", "can", "must", "shall", "to", "did", "does", "do"];
-    let subject = ["i", "we", "they", "you", "who"];
-    let passed = Classes::ADVERB.or(Classes::NEGATION);
-    let before = (0..noun.start).rev().take(4).find(|&token| !classes(text, token).is(passed));
-    let verbal = |token: u32| {
-        let is = |words: &[&str]| words.iter().any(|word| text.word(token).eq_ignore_ascii_case(word));
-        is(&modal) || is(&subject)
-    };
-    // "no reply" is a noun, "not reply" a verb.
-    let none = noun.start.checked_sub(1).is_some_and(|token| text.word(token).eq_ignore_ascii_case("no"));
-    noun.len() > 1 || none || !before.is_some_and(verbal)
-}
-
 /// The end of the clause from a token on: its mark.
 pub(super) fn clause_end(text: &Text<'_>, from: u32, ceiling: u32) -> u32 {
     (from..ceiling)

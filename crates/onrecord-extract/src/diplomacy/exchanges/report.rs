@@ -6,8 +6,9 @@ use onrecord_model::{ActorId, ExchangeKind, Quotation, StatementId, TimexId};
 
 use super::by_noun::by_noun;
 use super::by_verb::by_verb;
-use super::frames::{Role, is_noun, nouns, verbs};
+use super::frames::{Role, nouns, verbs};
 use crate::diplomacy::Reading;
+use crate::diplomacy::phrase::is_noun;
 use crate::text::Case;
 
 /// One place that reports a communication.

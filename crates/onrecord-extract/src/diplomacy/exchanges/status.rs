@@ -4,9 +4,10 @@ use std::sync::OnceLock;
 
 use onrecord_model::ExchangeStatus;
 
-use super::frames::{Role, is_noun, nouns, verbs};
+use super::frames::{Role, nouns, verbs};
 use super::merge::Merged;
 use crate::diplomacy::Reading;
+use crate::diplomacy::phrase::is_noun;
 use crate::grammar::{Classes, Patterns, classes};
 use crate::text::Text;
 

@@ -19,7 +19,13 @@ use mention::{Found, Reference};
 
 /// Adds the instruments, then the events in which they were adopted or signed.
 pub(super) fn read(reading: &mut Reading<'_, '_>) {
-    let found = mention::find(reading);
+    let mut found = mention::find(reading);
+    // "These documents" are instruments where the text names some.
+    let named = found.iter().any(|found| found.reference == Reference::Named);
+    let these = |found: &Found| {
+        ["these", "those"].iter().any(|word| reading.text.word(found.tokens.start).eq_ignore_ascii_case(word))
+    };
+    found.retain(|found| found.reference != Reference::Set || named || !these(found));
     let mut items: Vec<(InstrumentId, Range<u32>)> = Vec::new();
     for found in found {
         let last = items.last().map(|(id, _)| *id);

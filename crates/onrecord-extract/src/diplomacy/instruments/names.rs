@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use onrecord_knowledge::{Guard, Knowledge};
 
-use crate::text::{FoldedKey, Text, WordTable, key};
+use crate::text::{Case, FoldedKey, Text, WordTable, key};
 
 /// A name of an instrument.
 #[derive(Debug)]
@@ -52,6 +52,7 @@ pub(super) fn at(text: &Text<'_>, token: u32, end: u32) -> Option<(&'static Name
         let alone = name.words.len() == 1;
         let with_article =
             token.checked_sub(1).is_some_and(|before| text.token(before).is_some_and(|word| word.key == article));
-        (last <= end && same && first.key != article && (!alone || with_article)).then_some((name, last))
+        let written = !alone || with_article && first.case == Case::Upper;
+        (last <= end && same && first.key != article && written).then_some((name, last))
     })
 }
