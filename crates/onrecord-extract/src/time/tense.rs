@@ -46,6 +46,9 @@ impl Tenses {
         let sentence = text.sentence_of(tokens.start).and_then(|number| text.sentences.get(number as usize))?;
         let from = sentence.tokens.start.max(tokens.start.saturating_sub(REACH));
         let to = sentence.tokens.end.min(tokens.end + REACH);
+        if self.is_dated_past(text, tokens, to) {
+            return Some(Tense::Past);
+        }
         if matches!(text.word(tokens.start.saturating_sub(1)), "by" | "By") {
             return Some(Tense::Future).filter(|_| {
                 let cue = (from..tokens.start).rev().find_map(|token| self.cue(text, token));
@@ -60,13 +63,26 @@ impl Tenses {
         before.or_else(|| (tokens.end..to).find_map(|token| self.cue(text, token)))
     }
 
+    /// Whether a past verb stands right beside the expression: "on Sunday issued", "announced in January". Such a verb,
+    /// one of saying too, is what the expression dates.
+    fn is_dated_past(&self, text: &Text<'_>, tokens: &Range<u32>, to: u32) -> bool {
+        let past = |at: u32| matches!(self.cue(text, at), Some(Tense::Past | Tense::Report));
+        let before = tokens.start.checked_sub(1).filter(|at| matches!(text.word(*at), "in" | "on" | "last"));
+        let verb = before.and_then(|at| at.checked_sub(1));
+        tokens.end < to && past(tokens.end) && before.is_some() || verb.is_some_and(past)
+    }
+
     fn cue(&self, text: &Text<'_>, at: u32) -> Option<Tense> {
         let token = text.token(at).filter(|token| token.kind == TokenKind::Word)?;
         if let Some(tense) = self.0.get(&token.key) {
-            return tense.filter(|tense| *tense != Tense::Past || !is_passive(text, at));
+            return match tense {
+                Some(Tense::Past) if is_passive(text, at) => None,
+                Some(Tense::Future) if is_overtaken(text, at) => Some(Tense::Past),
+                tense => *tense,
+            };
         }
         let word = token.text(text.source);
-        if token.is_capitalised() || is_passive(text, at) {
+        if token.is_capitalised() || is_passive(text, at) || is_attribute(text, at) {
             return None;
         }
         match word {
@@ -80,6 +96,19 @@ impl Tenses {
 /// "will be held": a participle behind "be" says nothing of the tense.
 fn is_passive(text: &Text<'_>, at: u32) -> bool {
     at.checked_sub(1).is_some_and(|before| matches!(text.word(before), "be" | "being"))
+}
+
+/// "had been due", "as previously planned": what was arranged and has been overtaken.
+fn is_overtaken(text: &Text<'_>, at: u32) -> bool {
+    let word = |back: u32| at.checked_sub(back).map(|at| text.word(at)).unwrap_or_default();
+    word(1) == "previously" || word(1) == "been" && (word(2) == "had" || word(3) == "had")
+}
+
+/// "a still unspecified date": a participle between an article and its noun is no verb.
+fn is_attribute(text: &Text<'_>, at: u32) -> bool {
+    let word = |back: u32| at.checked_sub(back).map(|at| text.word(at)).unwrap_or_default();
+    let article = |word: &str| matches!(word, "a" | "an" | "A" | "An");
+    article(word(1)) || article(word(2)) && matches!(word(1), "still" | "newly" | "long" | "yet" | "widely" | "recently")
 }
 
 /// Whether the word before "to" looks ahead: "set to", "is to", "agreed to", "wants to".
