@@ -133,7 +133,10 @@ impl<'r> Resolver<'r> {
                 Meaning::Shift { amount, .. } => amount.unit == Unit::Year,
                 _ => false,
             };
-            if matches!(calendar.unit, Unit::Quarter | Unit::Half) && !compared {
+            // What is expected of a quarter still running leaves the one reported on in its place.
+            let running = calendar.bounds().is_some_and(|(_, end)| self.now.is_some_and(|now| end > now));
+            let reported = !running || self.period.is_none_or(|period| period.calendar == calendar);
+            if matches!(calendar.unit, Unit::Quarter | Unit::Half) && !compared && reported {
                 self.period = Some(focus);
             }
             if !compared {
