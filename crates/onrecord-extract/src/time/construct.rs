@@ -61,6 +61,7 @@ constructors! {
     FocusAfter = "focus_after",
     FocusSame = "focus_same",
     FocusPart = "focus_part",
+    FocusThen = "focus_then",
     FocusUnit = "focus_unit",
     Quarter = "quarter",
     Half = "half",
@@ -73,6 +74,7 @@ constructors! {
     DurationRange = "duration_range",
     DurationUnit = "duration_unit",
     DurationVague = "duration_vague",
+    DurationTime = "duration_time",
     DurationAnchored = "duration_anchored",
     DurationThe = "duration_the",
     SeasonSet = "season_set",
@@ -294,6 +296,7 @@ pub(crate) fn construct(constructor: Constructor, holiday: Option<HolidayRule>, 
         Constructor::FocusSame | Constructor::FocusUnit => {
             Meaning::Focus { unit: words.unit()?, offset: 0, part: None }
         }
+        Constructor::FocusThen => Meaning::Then,
         Constructor::FocusPart => {
             let offset = words.relative().unwrap_or(0);
             Meaning::Focus { unit: Unit::Day, offset, part: Some(Clock::Part(words.part()?)) }
@@ -313,7 +316,7 @@ pub(crate) fn construct(constructor: Constructor, holiday: Option<HolidayRule>, 
             })
         }
         Constructor::Overnight => {
-            Meaning::Focus { unit: Unit::Day, offset: 0, part: Some(Clock::Part(PartOfDay::Night)) }
+            Meaning::Focus { unit: Unit::Day, offset: -1, part: Some(Clock::Part(PartOfDay::Night)) }
         }
         Constructor::Duration | Constructor::DurationThe => Meaning::Duration { amount: words.amount()?, side: 0 },
         Constructor::DurationRange => {
@@ -330,6 +333,7 @@ pub(crate) fn construct(constructor: Constructor, holiday: Option<HolidayRule>, 
             let unit = words.unit().unwrap_or(Unit::Month);
             Meaning::Duration { amount: Amount::new(None, unit), side: 0 }
         }
+        Constructor::DurationTime => Meaning::VagueLength,
         Constructor::DurationAnchored => {
             let side = words.value(Class::Last).or_else(|| words.value(Class::Next)).unwrap_or(0);
             Meaning::Duration { amount: words.amount()?, side: i64::from(side) }
@@ -338,7 +342,8 @@ pub(crate) fn construct(constructor: Constructor, holiday: Option<HolidayRule>, 
             Meaning::Set(format!("XXXX-{}", Season::numbered(words.value(Class::Seasons)?).code()))
         }
         Constructor::Recent => {
-            Meaning::Duration { amount: Amount::new(None, words.unit()?), side: words.relative().unwrap_or(-1) }
+            let side = if words.says("ahead") { 1 } else { words.relative().unwrap_or(-1) };
+            Meaning::Duration { amount: Amount::new(None, words.unit()?), side }
         }
         Constructor::Frequency => {
             let unit = Unit::numbered(words.value(Class::Frequency)?)?;
@@ -523,7 +528,7 @@ fn relative_unit(words: Words<'_>) -> Option<Meaning> {
     if from_focus || next_day {
         return Some(Meaning::Focus { unit, offset, part: None });
     }
-    if words.says("the") && unit < Unit::Day {
+    if words.says("the") && offset != 0 && (unit < Unit::Day || unit >= Unit::Decade) {
         return Some(Meaning::Duration { amount: Amount::new(Some(100), unit), side: offset });
     }
     Some(Meaning::Deictic { unit, offset, fiscal })
@@ -804,5 +809,7 @@ fn holiday_day(words: Words<'_>, holiday: HolidayRule) -> Option<Meaning> {
         return holiday.day(year).map(|day| Meaning::Fixed(Calendar::day(day)));
     }
     let turn = words.relative().map_or(Turn::Open, Turn::Relative);
-    Some(Meaning::Recurring { name: Name::Holiday(holiday), turn })
+    let day = Meaning::Recurring { name: Name::Holiday(holiday), turn };
+    let week = words.units.last().is_some_and(|last| words.word(last).eq_ignore_ascii_case("week"));
+    Some(if week { shift(Amount::new(Some(0), Unit::Week), 1, Origin::Given(Box::new(day))) } else { day })
 }

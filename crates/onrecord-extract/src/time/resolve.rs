@@ -166,6 +166,11 @@ impl<'r> Resolver<'r> {
             }
             Meaning::Reference(value) => Resolved { value: (*value).to_owned(), ..Resolved::default() },
             Meaning::Duration { amount, side } => self.duration(*amount, *side),
+            Meaning::VagueLength => Resolved { value: "PXX".to_owned(), ..Resolved::default() },
+            Meaning::Then => {
+                let near = self.focus.filter(|focus| self.sentence.saturating_sub(focus.sentence) <= 2);
+                Self::from_focus(near, near.map(|focus| focus.calendar))?
+            }
             Meaning::Recurring { name, turn } => self.recurring(*name, *turn),
             Meaning::Deictic { unit, offset, .. } => self.deictic(*unit, *offset)?,
             Meaning::Focus { unit, offset, part } => self.in_focus(*unit, *offset, *part),
@@ -530,7 +535,7 @@ fn interval(calendar: Calendar) -> Option<Interval> {
 
 fn type_of(meaning: &Meaning, calendar: Option<Calendar>) -> TimexType {
     match meaning {
-        Meaning::Duration { .. } => TimexType::Duration,
+        Meaning::Duration { .. } | Meaning::VagueLength => TimexType::Duration,
         Meaning::Set(_) => TimexType::Set,
         _ if calendar.is_some_and(|calendar| calendar.clock.is_some()) => TimexType::Time,
         _ => TimexType::Date,
