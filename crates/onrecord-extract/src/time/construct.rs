@@ -178,6 +178,13 @@ impl<'u> Words<'u> {
         self.has(Class::This).then_some(0)
     }
 
+    /// "the previous week", "the following week": from the time told, not from the day of writing.
+    fn starts_from_focus(self) -> bool {
+        self.units.iter().any(|word| {
+            matches!(self.word(word).to_ascii_lowercase().as_str(), "previous" | "preceding" | "following")
+        })
+    }
+
     /// A part of the day with the day where it is named.
     fn part(self) -> Option<PartOfDay> {
         self.value(Class::Part).map(PartOfDay::numbered)
@@ -457,6 +464,7 @@ fn dotted_date(words: Words<'_>) -> Option<Meaning> {
 fn recurring(words: Words<'_>) -> Option<Meaning> {
     let relative = words.relative();
     let turn = match (words.unit(), relative) {
+        (None, Some(offset)) if words.weekday().is_some() && words.starts_from_focus() => Turn::FromFocus(offset),
         (Some(unit @ (Unit::Week | Unit::Month | Unit::Year)), Some(offset)) => Turn::Within(unit, offset),
         (_, Some(offset)) => Turn::Relative(offset),
         (_, None) => Turn::Open,
@@ -519,11 +527,7 @@ fn relative_unit(words: Words<'_>) -> Option<Meaning> {
     let unit = words.unit()?;
     let offset = words.relative()?;
     let fiscal = words.has(Class::Fiscal);
-    // "the previous week", "the following week": from the time told, not from the day of writing.
-    let from_focus = words
-        .units
-        .iter()
-        .any(|word| matches!(words.word(word).to_ascii_lowercase().as_str(), "previous" | "preceding" | "following"));
+    let from_focus = words.starts_from_focus();
     let next_day = words.says("the") && words.says("next") && unit <= Unit::Day;
     if from_focus || next_day {
         return Some(Meaning::Focus { unit, offset, part: None });

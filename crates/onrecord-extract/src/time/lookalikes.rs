@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::hash::BuildHasherDefault;
 
-use crate::text::{FoldedKey, KeyHasher, Text, TokenKind, key};
+use crate::text::{Case, FoldedKey, KeyHasher, Text, TokenKind, key};
 
 use super::calendar::Unit;
 use super::meaning::{Amount, Meaning, Name, Turn};
@@ -49,7 +49,12 @@ impl Lookalikes {
         let matched = units.get(candidate.first..candidate.end).unwrap_or_default();
         let Some(first) = matched.first() else { return false };
         let place = Place { lookalikes: self, text, lexicon, units, candidate };
+        if place.is_quoted_title(matched) {
+            return false;
+        }
         match &candidate.meaning {
+            Meaning::Fixed(calendar) if calendar.unit == Unit::Decade => !place.is_age(first),
+            Meaning::Set(_) if matched.len() == 1 && first.is(Class::Frequency) => !place.is_newspaper(),
             Meaning::Fixed(calendar) if calendar.unit == Unit::Year && matched.len() == 1 => place.is_year(first),
             Meaning::Fixed(calendar)
                 if calendar.unit == Unit::Year && matched.len() == 2 && first.is(Class::Apostrophe) =>
@@ -83,6 +88,33 @@ struct Place<'p, 't> {
 }
 
 impl Place<'_, '_> {
+    /// "This Week", the name of a broadcast: capitals behind an opening quotation mark.
+    fn is_quoted_title(&self, matched: &[UnitOfText]) -> bool {
+        let quoted = self
+            .before(1)
+            .and_then(|unit| self.text.token(unit.token))
+            .is_some_and(|token| token.kind == TokenKind::DoubleQuote);
+        let name = matched.last().is_some_and(|unit| {
+            let common = unit.is(Class::Unit) || unit.is(Class::Units) || unit.is(Class::Noon) || unit.is(Class::Part);
+            common && unit.case == Case::Title
+        });
+        quoted && matched.len() > 1 && name
+    }
+
+    /// "in his 30s".
+    fn is_age(&self, first: &UnitOfText) -> bool {
+        let owner = self.said(self.before(1)).to_ascii_lowercase();
+        let early = first.is(Class::ShortDecade) || first.is(Class::DecadeWord);
+        early && matches!(owner.as_str(), "his" | "her" | "their" | "my" | "our" | "your")
+    }
+
+    /// "the party daily Granma": a paper that has a name.
+    fn is_newspaper(&self) -> bool {
+        let behind = self.behind(0).is_some_and(|unit| unit.is(Class::Name) && unit.case == Case::Title);
+        let before = self.before(1).and_then(|unit| self.text.token(unit.token));
+        behind && before.is_some_and(|token| token.kind == TokenKind::Word)
+    }
+
     fn before(&self, distance: usize) -> Option<&UnitOfText> {
         self.candidate.first.checked_sub(distance).and_then(|at| self.units.get(at))
     }

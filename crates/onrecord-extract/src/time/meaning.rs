@@ -59,6 +59,8 @@ pub(crate) enum Turn {
     Open,
     /// "last May" -1, "this May" 0, "next May" 1.
     Relative(i64),
+    /// "the previous Friday" -1, "the following Friday" 1: from the day in focus.
+    FromFocus(i64),
     /// "May last year": within the year or week so many from that of the document.
     Within(Unit, i64),
 }

@@ -237,13 +237,25 @@ impl<'r> Resolver<'r> {
         self.now.map(|now| (now, self.now_anchor))
     }
 
+    /// The day told last near by, or else that of writing.
+    fn day_in_focus(&self) -> Option<(NaiveDate, Anchor)> {
+        let near =
+            |focus: &Focus| focus.calendar.unit == Unit::Day && self.sentence.saturating_sub(focus.sentence) <= 2;
+        let told = self.focus.filter(near).map(|focus| (focus.calendar.first, Anchor::Expression(focus.expression)));
+        told.or(self.now.map(|now| (now, self.now_anchor)))
+    }
+
     fn recurring(&self, name: Name, turn: Turn) -> Resolved {
         let unresolved = Resolved { value: pattern_value(name), inferred: false, ..Resolved::default() };
-        let base = if turn == Turn::Open { self.base() } else { self.now.map(|now| (now, self.now_anchor)) };
+        let base = match turn {
+            Turn::Open => self.base(),
+            Turn::FromFocus(_) => self.day_in_focus(),
+            Turn::Relative(_) | Turn::Within(..) => self.now.map(|now| (now, self.now_anchor)),
+        };
         let Some((base, anchor)) = base else { return unresolved };
         let calendar = match turn {
             Turn::Open => self.open_turn(name, base),
-            Turn::Relative(offset) => self.relative_turn(name, offset, base),
+            Turn::Relative(offset) | Turn::FromFocus(offset) => self.relative_turn(name, offset, base),
             Turn::Within(unit, offset) => {
                 Calendar::around(base, unit).shift(offset, unit).and_then(|within| occurrence_within(name, within))
             }
