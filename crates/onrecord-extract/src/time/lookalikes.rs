@@ -54,7 +54,7 @@ impl Lookalikes {
         }
         match &candidate.meaning {
             Meaning::Fixed(calendar) if calendar.unit == Unit::Decade => !place.is_age(first),
-            Meaning::Set(_) if matched.len() == 1 && first.is(Class::Frequency) => !place.is_newspaper(),
+            Meaning::Set(_) if matched.len() == 1 && first.is(Class::Frequency) => !place.is_newspaper() && !place.is_adverb_of_rate(first),
             Meaning::Fixed(calendar) if calendar.unit == Unit::Year && matched.len() == 1 => place.is_year(first),
             Meaning::Fixed(calendar)
                 if calendar.unit == Unit::Year && matched.len() == 2 && first.is(Class::Apostrophe) =>
@@ -113,6 +113,17 @@ impl Place<'_, '_> {
         let behind = self.behind(0).is_some_and(|unit| unit.is(Class::Name) && unit.case == Case::Title);
         let before = self.before(1).and_then(|unit| self.text.token(unit.token));
         behind && before.is_some_and(|token| token.kind == TokenKind::Word)
+    }
+
+    /// "rise 8% annually", "$3 million annually": as little a set as "$3 a year".
+    fn is_adverb_of_rate(&self, first: &UnitOfText) -> bool {
+        let adverb = self.said(Some(first)).to_ascii_lowercase();
+        if !matches!(adverb.as_str(), "annually" | "yearly" | "monthly" | "weekly" | "daily" | "hourly") {
+            return false;
+        }
+        let counted = |distance: usize| self.before(distance).is_some_and(|unit| unit.is(Class::Number));
+        let word = self.said(self.before(1));
+        counted(1) || matches!(word, "%" | "percent") || word.ends_with('s') && counted(2)
     }
 
     fn before(&self, distance: usize) -> Option<&UnitOfText> {

@@ -12,16 +12,22 @@ use super::tense::Tense;
 use super::{Anchor, DatedRange, Tables, TimeContext, TimeExpression, TimeLayer, rules};
 
 /// Resolves the expressions in the order of the text.
-pub(crate) fn resolve(text: &Text<'_>, tables: &Tables, context: &TimeContext, found: &[Candidate]) -> TimeLayer {
+pub(crate) fn resolve<'r>(
+    text: &'r Text<'r>,
+    tables: &'r Tables,
+    context: &TimeContext,
+    found: &'r [Candidate],
+) -> TimeLayer {
     let mut resolver = Resolver::new(text, tables, context, found);
     let mut given = [(context.header, true), (context.dateline, false)]
         .into_iter()
         .filter_map(|(dated, header)| Some((dated?, header)))
         .peekable();
-    for candidate in found {
+    for (number, candidate) in found.iter().enumerate() {
         while let Some((dated, header)) = given.next_if(|(dated, _)| dated.range.start <= candidate.range.start) {
             resolver.push_given(dated, header);
         }
+        resolver.ahead = found.get(number + 1..).unwrap_or_default();
         resolver.push(candidate);
     }
     for (dated, header) in given {
@@ -62,13 +68,15 @@ struct Resolver<'r> {
     period: Option<Focus>,
     /// The position of the header's date in the list.
     header: Option<u32>,
+    /// The expressions behind the one at hand.
+    ahead: &'r [Candidate],
     layer: TimeLayer,
     sentence: u32,
     tokens: std::ops::Range<u32>,
 }
 
 impl<'r> Resolver<'r> {
-    fn new(text: &'r Text<'r>, tables: &'r Tables, context: &TimeContext, found: &[Candidate]) -> Self {
+    fn new(text: &'r Text<'r>, tables: &'r Tables, context: &TimeContext, found: &'r [Candidate]) -> Self {
         let header = context.header.and_then(|dated| dated.date);
         let now = context.dateline.and_then(|dated| dated.date).or(context.document_date).or(header);
         let now_anchor = if now.is_some() { Anchor::DocumentDate } else { Anchor::None };
@@ -81,6 +89,7 @@ impl<'r> Resolver<'r> {
             focus: None,
             period: None,
             header: None,
+            ahead: &[],
             layer: TimeLayer { expressions: Vec::with_capacity(found.len() + 2), ..TimeLayer::default() },
             sentence: 0,
             tokens: 0..0,
@@ -269,8 +278,8 @@ impl<'r> Resolver<'r> {
     /// The turn meant where nothing says which: the nearest one, the last weekday or quarter, the next one in the future.
     fn open_turn(&self, name: Name, base: NaiveDate) -> Option<Calendar> {
         let before = self.text.word(self.tokens.start.saturating_sub(1));
-        let ended = before == "ended";
-        let tense = if ended || matches!(before, "since" | "Since") { Some(Tense::Past) } else { self.tense() };
+        let ended = matches!(before, "ended" | "since" | "Since");
+        let tense = if ended { Some(Tense::Past) } else { self.tense() };
         match name {
             Name::MonthDay(..) if ended => {
                 (-1..=0).rev().filter_map(|years| occurrence(name, base.year() + years)).find(|day| day.first <= base)
@@ -312,7 +321,54 @@ impl<'r> Resolver<'r> {
         }
     }
 
+    /// "the quarter ended July 31": the quarter that holds most of its three months.
+    fn ended_quarter(&self) -> Option<Calendar> {
+        let ended = match self.text.word(self.tokens.end) {
+            "ended" => true,
+            "ending" => false,
+            _ => return None,
+        };
+        let next = self.ahead.first().filter(|next| next.tokens.start <= self.tokens.end + 2)?;
+        let end = match next.meaning {
+            Meaning::Fixed(calendar) if calendar.unit == Unit::Day => calendar.first,
+            Meaning::Recurring { name: name @ Name::MonthDay(..), turn: Turn::Open } => {
+                let now = self.now?;
+                let last = (-1..=0).rev().filter_map(|years| occurrence(name, now.year() + years));
+                let last = last.into_iter().find(|day| ended && day.first <= now);
+                last.or_else(|| nearest(name, now, Some(Tense::Future)))?.first
+            }
+            _ => return None,
+        };
+        shift(end, -45, Unit::Day).map(|middle| Calendar::around(middle, Unit::Quarter))
+    }
+
+    /// The day behind a clock time that another reading of it parts from its day: "10:35 a.m. (0735 GMT) Friday".
+    fn day_ahead(&self) -> Option<&'r Meaning> {
+        let mut end = self.tokens.end;
+        for next in self.ahead.iter().take(2) {
+            let bracket = self.text.token(end)?.kind;
+            if next.tokens.start != end + 1 || !matches!(bracket, TokenKind::OpenBracket | TokenKind::CloseBracket) {
+                return None;
+            }
+            end = next.tokens.end;
+            match &next.meaning {
+                Meaning::Time { day: None, .. } => {}
+                Meaning::Recurring { name: Name::Weekday(_) | Name::MonthDay(..), .. }
+                | Meaning::Deictic { unit: Unit::Day, .. } => return Some(&next.meaning),
+                Meaning::Fixed(calendar) if calendar.unit == Unit::Day => return Some(&next.meaning),
+                _ => return None,
+            }
+        }
+        None
+    }
+
     fn in_focus(&self, unit: Unit, offset: i64, part: Option<Clock>) -> Resolved {
+        if unit == Unit::Quarter
+            && self.period.is_none_or(|period| self.sentence.saturating_sub(period.sentence) > 2)
+            && let Some(quarter) = self.reckoned(self.ended_quarter())
+        {
+            return quarter;
+        }
         // "The following month" points at a time told; "the year" may also mean the current one.
         let reach = if offset == 0 { 2 } else { 8 };
         let period = self.period.filter(|period| {
@@ -438,7 +494,7 @@ impl<'r> Resolver<'r> {
             r#type: Some(TimexType::Time),
             ..Resolved::default()
         };
-        let resolved = if let Some(day) = day {
+        let resolved = if let Some(day) = day.or_else(|| self.day_ahead()) {
             self.meaning(day)
         } else {
             let near = self

@@ -86,7 +86,9 @@ impl Tenses {
             return None;
         }
         match word {
-            "to" => (infinitive(text, at + 1) && is_arranged(text, at)).then_some(Tense::Future),
+            "to" if !infinitive(text, at + 1) || !is_arranged(text, at) => None,
+            "to" if at.checked_sub(1).is_some_and(|arranged| is_overtaken(text, arranged)) => Some(Tense::Past),
+            "to" => Some(Tense::Future),
             "set" => matches!(text.word(at + 1), "to" | "for").then_some(Tense::Future).or(Some(Tense::Past)),
             _ => (word.len() > 4 && word.ends_with("ed")).then_some(Tense::Past),
         }
