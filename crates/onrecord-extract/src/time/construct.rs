@@ -330,7 +330,9 @@ pub(crate) fn construct(constructor: Constructor, holiday: Option<HolidayRule>, 
         Constructor::DurationRange => {
             let count = words.units.iter().filter(|unit| unit.is(Class::Number)).count();
             let unit = words.unit()?;
-            let hundredths = (count < 2).then_some(100);
+            // "two to three weeks" is two weeks at least.
+            let least = words.units.iter().filter(|unit| unit.is(Class::Number)).map(|unit| unit.hundredths).min();
+            let hundredths = if count < 2 { Some(100) } else { least };
             Meaning::Duration { amount: Amount::new(hundredths, unit), side: 0 }
         }
         Constructor::DurationUnit => {

@@ -99,6 +99,10 @@ fn inner_modifier(words: Words<'_>, rule: &str) -> Option<TimexModifier> {
     if rule.ends_with("_end") {
         return Some(TimexModifier::End);
     }
+    let range = rule == "timex.duration.range";
+    if range && words.units.iter().filter(|unit| unit.is(Class::Number)).count() > 1 {
+        return Some(TimexModifier::EqualOrMore);
+    }
     if rule == "timex.year.before" {
         return Some(TimexModifier::Before);
     }
