@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use onrecord_model::{Evidence, Interval, TimexFunction, TimexType};
 
-use crate::text::{Text, TokenKind};
+use crate::text::{Text, Token, TokenKind};
 
 use super::calendar::{Calendar, Clock, Unit, shift, weekday, weekday_on_or_after, weekday_on_or_before};
 use super::meaning::{Amount, Meaning, Name, Origin, Turn, YearOf, Zone};
@@ -66,6 +66,8 @@ struct Resolver<'r> {
     focus: Option<Focus>,
     /// The last quarter or half named.
     period: Option<Focus>,
+    /// The sentence that last spoke of the latest quarter or period.
+    latest: Option<u32>,
     /// The position of the header's date in the list.
     header: Option<u32>,
     /// The expressions behind the one at hand.
@@ -88,6 +90,7 @@ impl<'r> Resolver<'r> {
             narrative: is_narrative(now, found),
             focus: None,
             period: None,
+            latest: None,
             header: None,
             ahead: &[],
             layer: TimeLayer { expressions: Vec::with_capacity(found.len() + 2), ..TimeLayer::default() },
@@ -135,11 +138,15 @@ impl<'r> Resolver<'r> {
         }
         let Some(resolved) = self.meaning(&candidate.meaning) else { return };
         let number = self.layer.expressions.len() as u32;
+        if candidate.rule == LATEST {
+            self.latest = Some(self.sentence);
+        }
         if let Some(calendar) = resolved.calendar {
             let focus = Focus { calendar, expression: number, sentence: self.sentence };
             let compared = match &candidate.meaning {
                 Meaning::SameOfYear { .. } => true,
                 Meaning::Shift { amount, .. } => amount.unit == Unit::Year,
+                Meaning::Deictic { unit, .. } => *unit != calendar.unit,
                 _ => false,
             };
             // What is expected of a quarter still running leaves the one reported on in its place.
@@ -214,10 +221,31 @@ impl<'r> Resolver<'r> {
         if unit < Unit::Day {
             return None;
         }
+        if (unit, offset) == (Unit::Year, -1)
+            && let Some(period) = self.compared_period()
+        {
+            return Self::from_focus(Some(period), period.calendar.shift(-1, Unit::Year));
+        }
         let here = self.now.map(|now| Calendar::around(now, unit));
         let there = here.and_then(|here| here.shift(offset, unit));
         let unresolved = || Resolved { value: reference(offset), inferred: true, ..Resolved::default() };
         Some(self.reckoned(there).unwrap_or_else(unresolved))
+    }
+
+    /// The latest quarter, where the sentence compares it with the year before: "profit fell in the latest quarter to 5
+    /// million from 7 million last year".
+    fn compared_period(&self) -> Option<Focus> {
+        self.latest.filter(|latest| self.sentence - latest <= 1)?;
+        let sentence = self.text.sentences.get(self.sentence as usize)?;
+        let compared = (sentence.tokens.start..self.tokens.start).any(|at| match self.text.word(at) {
+            "compared" | "than" | "against" => true,
+            "from" => {
+                let amount = |token: &Token| matches!(token.kind, TokenKind::Symbol | TokenKind::Number);
+                at + 1 == self.tokens.start || self.text.token(at + 1).is_some_and(amount)
+            }
+            _ => false,
+        });
+        self.period.filter(|_| compared)
     }
 
     fn duration(&self, amount: Amount, side: i64) -> Resolved {
@@ -680,6 +708,8 @@ fn nearest(name: Name, base: NaiveDate, tense: Option<Tense>) -> Option<Calendar
     (-1..=1).filter_map(|years| occurrence(name, base.year() + years)).min_by_key(distance)
 }
 
+/// The rule of "the latest quarter".
+const LATEST: &str = "timex.relative_unit.latest";
 /// Days that a month, quarter or season against the tense of its clause counts further.
 const AGAINST_TENSE: i64 = 300;
 /// Days that another past turn counts further where the tense is future.
