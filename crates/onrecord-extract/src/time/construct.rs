@@ -288,6 +288,7 @@ pub(crate) fn construct(constructor: Constructor, holiday: Option<HolidayRule>, 
         }
         Constructor::Tonight => on(Clock::Part(PartOfDay::Night), Some(deictic(Unit::Day, 0))),
         Constructor::RelativeUnit => relative_unit(words)?,
+        Constructor::Latest if words.unit() == Some(Unit::Year) => deictic(Unit::Year, -1),
         Constructor::Latest => Meaning::Focus { unit: words.unit().unwrap_or(Unit::Quarter), offset: 0, part: None },
         Constructor::Comparable => Meaning::SameOfYear { year: YearOf::Relative(-1), unit: compared_unit(words) },
         Constructor::QuarterOfYear | Constructor::ComparableYear => {

@@ -73,6 +73,7 @@ impl Lookalikes {
             Meaning::Recurring { name: Name::Day(_), turn: Turn::Open } => !place.leads_to_a_noun(),
             Meaning::Focus { .. } | Meaning::Reference(_) => !place.is_part_of_a_compound(matched),
             Meaning::Time { .. } if matched.len() == 1 && first.is(Class::Clock) => place.follows_preposition(),
+            Meaning::Duration { .. } if matched.len() == 1 && place.belongs_to_a_time() => false,
             Meaning::Duration { amount, .. } => place.is_duration(matched, *amount),
             _ => true,
         }
@@ -90,15 +91,17 @@ struct Place<'p, 't> {
 impl Place<'_, '_> {
     /// "This Week", the name of a broadcast: capitals behind an opening quotation mark.
     fn is_quoted_title(&self, matched: &[UnitOfText]) -> bool {
+        // Other capitalised words may stand between the mark and these: "High Noon".
+        let named = (1..4).take_while(|distance| self.before(*distance).is_some_and(UnitOfText::is_capitalised)).count();
         let quoted = self
-            .before(1)
+            .before(named + 1)
             .and_then(|unit| self.text.token(unit.token))
             .is_some_and(|token| token.kind == TokenKind::DoubleQuote);
         let name = matched.last().is_some_and(|unit| {
             let common = unit.is(Class::Unit) || unit.is(Class::Units) || unit.is(Class::Noon) || unit.is(Class::Part);
             common && unit.case == Case::Title
         });
-        quoted && matched.len() > 1 && name
+        quoted && matched.len() + named > 1 && name
     }
 
     /// "in his 30s".
@@ -113,6 +116,12 @@ impl Place<'_, '_> {
         let behind = self.behind(0).is_some_and(|unit| unit.is(Class::Name) && unit.case == Case::Title);
         let before = self.before(1).and_then(|unit| self.text.token(unit.token));
         behind && before.is_some_and(|token| token.kind == TokenKind::Word)
+    }
+
+    /// "in the early hours of Thursday": hours of a day that is told, no length.
+    fn belongs_to_a_time(&self) -> bool {
+        let time = [Class::Weekday, Class::Month, Class::DeicticDay];
+        self.said(self.behind(0)) == "of" && self.behind(1).is_some_and(|unit| time.iter().any(|class| unit.is(*class)))
     }
 
     /// "rise 8% annually", "$3 million annually": as little a set as "$3 a year".

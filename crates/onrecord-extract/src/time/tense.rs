@@ -77,6 +77,8 @@ impl Tenses {
         if let Some(tense) = self.0.get(&token.key) {
             return match tense {
                 Some(Tense::Past) if is_passive(text, at) => None,
+                Some(Tense::Future) if is_premodifier(text, at) => None,
+                Some(Tense::Present) if is_infinitive(text, at) => None,
                 Some(Tense::Future) if is_overtaken(text, at) => Some(Tense::Past),
                 tense => *tense,
             };
@@ -104,6 +106,25 @@ fn is_passive(text: &Text<'_>, at: u32) -> bool {
 fn is_overtaken(text: &Text<'_>, at: u32) -> bool {
     let word = |back: u32| at.checked_sub(back).map(|at| text.word(at)).unwrap_or_default();
     word(1) == "previously" || word(1) == "been" && (word(2) == "had" || word(3) == "had")
+}
+
+/// "his planned visit", "the hastily scheduled talks": a participle before its noun tells nothing of the clause.
+fn is_premodifier(text: &Text<'_>, at: u32) -> bool {
+    let before = at.checked_sub(1).and_then(|at| text.token(at));
+    let word = before.map(|token| token.text(text.source)).unwrap_or_default();
+    let determiner = matches!(word, "the" | "a" | "an" | "his" | "her" | "its" | "their" | "our" | "this" | "that")
+        || before.is_some_and(|token| token.kind == TokenKind::Clitic);
+    let adverb = word.len() > 4 && word.ends_with("ly") && word != "previously";
+    let participle = text.word(at).ends_with("ed");
+    let noun = text.token(at + 1).is_some_and(|next| next.kind == TokenKind::Word && !next.is_capitalised());
+    let leads_on = matches!(text.word(at + 1), "to" | "for" | "on" | "in" | "by" | "at" | "that" | "and");
+    participle && (determiner || adverb && !leads_on) && noun
+}
+
+/// "to meet", "did not meet": no present of its own.
+fn is_infinitive(text: &Text<'_>, at: u32) -> bool {
+    let before = at.checked_sub(1).map(|at| text.word(at)).unwrap_or_default();
+    matches!(before, "to" | "not" | "never" | "did" | "does" | "do" | "could") || before.ends_with("n't")
 }
 
 /// "a still unspecified date": a participle between an article and its noun is no verb.
