@@ -456,7 +456,11 @@ impl<'r> Resolver<'r> {
             }
             Origin::Focus => {
                 let near = |focus: &Focus| self.sentence.saturating_sub(focus.sentence) <= 3;
-                let period = self.period.filter(|period| near(period) && amount.unit == Unit::Year);
+                // At the head of a sentence it goes on with the comparison that the text is about.
+                let sentence = self.text.sentences.get(self.sentence as usize);
+                let reach = if sentence.is_some_and(|sentence| sentence.tokens.start == self.tokens.start) { 6 } else { 3 };
+                let reported = |period: &Focus| self.sentence.saturating_sub(period.sentence) <= reach;
+                let period = self.period.filter(|period| reported(period) && amount.unit == Unit::Year);
                 match (period.or(self.focus.filter(near)), self.now) {
                     (Some(focus), _) => {
                         (focus.calendar.first, Anchor::Expression(focus.expression), Some(focus.calendar.unit))
