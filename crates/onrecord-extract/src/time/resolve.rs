@@ -487,8 +487,24 @@ impl<'r> Resolver<'r> {
         Some(there.map_or_else(vague, |calendar| Resolved { anchor, inferred: true, ..explicit(calendar) }))
     }
 
+    /// "the year-ago results" behind "last year": the year that the comparison has just named.
+    fn year_compared(&self) -> Option<Resolved> {
+        let last = Calendar::year(self.now?.year() - 1)?;
+        let number = self.layer.expressions.len().checked_sub(1)?;
+        let before = self.layer.expressions.get(number)?;
+        let sentence = self.text.sentence_of(self.text.tokens_in(before.range).start)?;
+        let near = self.sentence.saturating_sub(sentence) <= 1 && before.value == last.value();
+        near.then(|| Resolved { anchor: Anchor::Expression(number as u32), inferred: true, ..explicit(last) })
+    }
+
     /// The stretch in focus, or the last quarter, in another year.
     fn same_of_year(&self, year: YearOf, unit: Option<Unit>) -> Resolved {
+        if unit.is_none()
+            && year == YearOf::Relative(-1)
+            && let Some(named) = self.year_compared()
+        {
+            return named;
+        }
         let near = |focus: &Focus| self.sentence.saturating_sub(focus.sentence) <= 8;
         let period = self.period.filter(near);
         let focus =
