@@ -275,16 +275,7 @@ pub(crate) fn construct(constructor: Constructor, holiday: Option<HolidayRule>, 
         Constructor::ReferenceSet => Meaning::Set("PXX".to_owned()),
         Constructor::DeicticDay => {
             let day = i64::from(words.value(Class::DeicticDay)?);
-            deictic(
-                Unit::Day,
-                if words.says("before") {
-                    day - 1
-                } else if words.says("after") {
-                    day + 1
-                } else {
-                    day
-                },
-            )
+            deictic(Unit::Day, day)
         }
         Constructor::Tonight => on(Clock::Part(PartOfDay::Night), Some(deictic(Unit::Day, 0))),
         Constructor::RelativeUnit => relative_unit(words)?,

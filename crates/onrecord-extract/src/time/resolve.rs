@@ -329,7 +329,7 @@ impl<'r> Resolver<'r> {
             let day = weekday(number)?;
             let date = match offset {
                 -1 => weekday_on_or_before(base.pred_opt()?, day),
-                0 if matches!(self.tense(), Some(Tense::Past | Tense::Report)) => weekday_on_or_before(base, day),
+                0 if matches!(self.tense(), Some(Tense::Past | Tense::Dated | Tense::Report)) => weekday_on_or_before(base, day),
                 0 => weekday_on_or_after(base, day),
                 _ => weekday_on_or_after(base.succ_opt()?, day),
             };
@@ -720,6 +720,7 @@ fn nearest(name: Name, base: NaiveDate, tense: Option<Tense>) -> Option<Calendar
             Some(Tense::Future | Tense::Present) if ago > 0 => {
                 ago + if calendar.unit == Unit::Month { AGAINST_TENSE } else { AGAINST_FUTURE }
             }
+            Some(Tense::Dated) if ahead > 0 => ahead + AGAINST_TENSE,
             Some(Tense::Past) if ahead > 0 && calendar.unit != Unit::Day => ahead + AGAINST_TENSE,
             Some(Tense::Past | Tense::Report) | None if ahead > 0 => ahead + AGAINST_DEFAULT,
             _ => ahead.max(ago).max(0),

@@ -8,6 +8,8 @@ use crate::text::{Text, TokenKind, WordTable, key};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tense {
     Past,
+    /// A past whose verb stands right beside the expression.
+    Dated,
     /// The past of a verb of saying: it dates the saying, and what is said may lie ahead.
     Report,
     /// A present that speaks of what is arranged: "the talks open Monday".
@@ -47,7 +49,7 @@ impl Tenses {
         let from = sentence.tokens.start.max(tokens.start.saturating_sub(REACH));
         let to = sentence.tokens.end.min(tokens.end + REACH);
         if self.is_dated_past(text, tokens, to) {
-            return Some(Tense::Past);
+            return Some(Tense::Dated);
         }
         if matches!(text.word(tokens.start.saturating_sub(1)), "by" | "By") {
             return Some(Tense::Future).filter(|_| {
@@ -67,7 +69,9 @@ impl Tenses {
     /// one of saying too, is what the expression dates.
     fn is_dated_past(&self, text: &Text<'_>, tokens: &Range<u32>, to: u32) -> bool {
         let past = |at: u32| matches!(self.cue(text, at), Some(Tense::Past | Tense::Report));
-        let before = tokens.start.checked_sub(1).filter(|at| matches!(text.word(*at), "in" | "on" | "last"));
+        let article = tokens.start.checked_sub(1).is_some_and(|at| text.word(at) == "the");
+        let start = tokens.start - u32::from(article);
+        let before = start.checked_sub(1).filter(|at| matches!(text.word(*at), "in" | "on" | "last"));
         let verb = before.and_then(|at| at.checked_sub(1));
         tokens.end < to && past(tokens.end) && before.is_some() || verb.is_some_and(past)
     }
