@@ -21,6 +21,8 @@ pub(crate) struct Lookalikes {
     before: Words,
     /// "people", "dollars", "kilometres".
     behind: Words,
+    /// "Super", "Bloody".
+    before_weekday: Words,
     /// Prepositions that lead to a time.
     prepositions: Words,
 }
@@ -35,7 +37,12 @@ impl Lookalikes {
                 })
                 .collect()
         };
-        Self { before: list("before_number"), behind: list("behind_number"), prepositions: list("preposition") }
+        Self {
+            before: list("before_number"),
+            behind: list("behind_number"),
+            before_weekday: list("before_weekday"),
+            prepositions: list("preposition"),
+        }
     }
 
     /// Whether the candidate means a time where it stands.
@@ -53,6 +60,8 @@ impl Lookalikes {
             return false;
         }
         match &candidate.meaning {
+            Meaning::Recurring { name: Name::Holiday(_), .. } => !place.begins_a_name(),
+            Meaning::Recurring { name: Name::Weekday(_), .. } if place.is_named_day() => false,
             Meaning::Fixed(calendar) if calendar.unit == Unit::Decade => !place.is_age(first),
             Meaning::Set(_) if matched.len() == 1 && first.is(Class::Frequency) => !place.is_newspaper() && !place.is_adverb_of_rate(first),
             Meaning::Fixed(calendar) if calendar.unit == Unit::Year && matched.len() == 1 => place.is_year(first),
@@ -102,6 +111,17 @@ impl Place<'_, '_> {
             common && unit.case == Case::Title
         });
         quoted && matched.len() + named > 1 && name
+    }
+
+    /// "Easter Island".
+    fn begins_a_name(&self) -> bool {
+        self.behind(0).is_some_and(|unit| unit.is(Class::Name) && unit.case == Case::Title)
+    }
+
+    /// "Super Tuesday", "Bloody Sunday": days with a name of their own, whichever week they fell in.
+    fn is_named_day(&self) -> bool {
+        Self::listed(&self.lookalikes.before_weekday, self.said(self.before(1)))
+            && self.before(1).is_some_and(UnitOfText::is_capitalised)
     }
 
     /// "in his 30s".

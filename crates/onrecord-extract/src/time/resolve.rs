@@ -721,7 +721,7 @@ fn nearest(name: Name, base: NaiveDate, tense: Option<Tense>) -> Option<Calendar
                 ago + if calendar.unit == Unit::Month { AGAINST_TENSE } else { AGAINST_FUTURE }
             }
             Some(Tense::Dated) if ahead > 0 => ahead + AGAINST_TENSE,
-            Some(Tense::Past) if ahead > 0 && calendar.unit != Unit::Day => ahead + AGAINST_TENSE,
+            Some(Tense::Past) if ahead > 0 => ahead + if calendar.unit == Unit::Day { AGAINST_PAST } else { AGAINST_TENSE },
             Some(Tense::Past | Tense::Report) | None if ahead > 0 => ahead + AGAINST_DEFAULT,
             _ => ahead.max(ago).max(0),
         }
@@ -733,6 +733,8 @@ fn nearest(name: Name, base: NaiveDate, tense: Option<Tense>) -> Option<Calendar
 const LATEST: &str = "timex.relative_unit.latest";
 /// Days that a month, quarter or season against the tense of its clause counts further.
 const AGAINST_TENSE: i64 = 300;
+/// Days that a coming day counts further where the verb is past.
+const AGAINST_PAST: i64 = 120;
 /// Days that another past turn counts further where the tense is future.
 const AGAINST_FUTURE: i64 = 60;
 /// Days that a coming turn counts further where no tense shows: news tells of what has been.

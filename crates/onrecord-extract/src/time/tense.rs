@@ -52,17 +52,26 @@ impl Tenses {
             return Some(Tense::Dated);
         }
         if matches!(text.word(tokens.start.saturating_sub(1)), "by" | "By") {
-            return Some(Tense::Future).filter(|_| {
-                let cue = (from..tokens.start).rev().find_map(|token| self.cue(text, token));
-                !matches!(cue, Some(Tense::Past))
-            });
+            let before = (from..tokens.start).rev().find_map(|token| self.cue(text, token));
+            let cue = before.or_else(|| (tokens.end..to).find_map(|token| self.cue(text, token)));
+            return Some(Tense::Future).filter(|_| !matches!(cue, Some(Tense::Past)));
         }
         if matches!(text.word(tokens.start.saturating_sub(1)), "until" | "till" | "Until" | "Till") {
             let behind = (tokens.end..to).find_map(|token| self.cue(text, token));
             return behind.or(Some(Tense::Future));
         }
         let before = (from..tokens.start).rev().find_map(|token| self.cue(text, token));
+        if before == Some(Tense::Future) && self.is_overruled(text, tokens.end) {
+            return Some(Tense::Past);
+        }
         before.or_else(|| (tokens.end..to).find_map(|token| self.cue(text, token)))
+    }
+
+    /// "the talks scheduled for Saturday were held": the main verb follows, and is past.
+    fn is_overruled(&self, text: &Text<'_>, end: u32) -> bool {
+        matches!(text.word(end), "was" | "were")
+            && text.word(end + 1) != "to"
+            && !matches!(self.cue(text, end + 1), Some(Tense::Future))
     }
 
     /// Whether a past verb stands right beside the expression: "on Sunday issued", "announced in January". Such a verb,
@@ -81,7 +90,7 @@ impl Tenses {
         if let Some(tense) = self.0.get(&token.key) {
             return match tense {
                 Some(Tense::Past) if is_passive(text, at) => None,
-                Some(Tense::Future) if is_premodifier(text, at) => None,
+                Some(Tense::Future) if is_premodifier(text, at) || is_cause(text, at) => None,
                 Some(Tense::Present) if is_infinitive(text, at) => None,
                 Some(Tense::Future) if is_overtaken(text, at) => Some(Tense::Past),
                 tense => *tense,
@@ -129,6 +138,11 @@ fn is_premodifier(text: &Text<'_>, at: u32) -> bool {
 fn is_infinitive(text: &Text<'_>, at: u32) -> bool {
     let before = at.checked_sub(1).map(|at| text.word(at)).unwrap_or_default();
     matches!(before, "to" | "not" | "never" | "did" | "does" | "do" | "could") || before.ends_with("n't")
+}
+
+/// "due to a landslide": a cause, nothing that is awaited.
+fn is_cause(text: &Text<'_>, at: u32) -> bool {
+    text.word(at) == "due" && text.word(at + 1) == "to" && !infinitive(text, at + 2)
 }
 
 /// "a still unspecified date": a participle between an article and its noun is no verb.
