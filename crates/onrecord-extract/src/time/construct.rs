@@ -181,9 +181,9 @@ impl<'u> Words<'u> {
 
     /// "the previous week", "the following week": from the time told, not from the day of writing.
     fn starts_from_focus(self) -> bool {
-        self.units.iter().any(|word| {
-            matches!(self.word(word).to_ascii_lowercase().as_str(), "previous" | "preceding" | "following")
-        })
+        self.units
+            .iter()
+            .any(|word| matches!(self.word(word).to_ascii_lowercase().as_str(), "previous" | "preceding" | "following"))
     }
 
     /// A part of the day with the day where it is named.

@@ -63,7 +63,9 @@ impl Lookalikes {
             Meaning::Recurring { name: Name::Holiday(_), .. } => !place.begins_a_name(),
             Meaning::Recurring { name: Name::Weekday(_), .. } if place.is_named_day() => false,
             Meaning::Fixed(calendar) if calendar.unit == Unit::Decade => !place.is_age(first),
-            Meaning::Set(_) if matched.len() == 1 && first.is(Class::Frequency) => !place.is_newspaper() && !place.is_adverb_of_rate(first),
+            Meaning::Set(_) if matched.len() == 1 && first.is(Class::Frequency) => {
+                !place.is_newspaper() && !place.is_adverb_of_rate(first)
+            }
             Meaning::Fixed(calendar) if calendar.unit == Unit::Year && matched.len() == 1 => place.is_year(first),
             Meaning::Fixed(calendar)
                 if calendar.unit == Unit::Year && matched.len() == 2 && first.is(Class::Apostrophe) =>
@@ -101,7 +103,8 @@ impl Place<'_, '_> {
     /// "This Week", the name of a broadcast: capitals behind an opening quotation mark.
     fn is_quoted_title(&self, matched: &[UnitOfText]) -> bool {
         // Other capitalised words may stand between the mark and these: "High Noon".
-        let named = (1..4).take_while(|distance| self.before(*distance).is_some_and(UnitOfText::is_capitalised)).count();
+        let named =
+            (1..4).take_while(|distance| self.before(*distance).is_some_and(UnitOfText::is_capitalised)).count();
         let quoted = self
             .before(named + 1)
             .and_then(|unit| self.text.token(unit.token))

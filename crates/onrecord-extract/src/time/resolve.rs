@@ -329,7 +329,9 @@ impl<'r> Resolver<'r> {
             let day = weekday(number)?;
             let date = match offset {
                 -1 => weekday_on_or_before(base.pred_opt()?, day),
-                0 if matches!(self.tense(), Some(Tense::Past | Tense::Dated | Tense::Report)) => weekday_on_or_before(base, day),
+                0 if matches!(self.tense(), Some(Tense::Past | Tense::Dated | Tense::Report)) => {
+                    weekday_on_or_before(base, day)
+                }
                 0 => weekday_on_or_after(base, day),
                 _ => weekday_on_or_after(base.succ_opt()?, day),
             };
@@ -375,7 +377,8 @@ impl<'r> Resolver<'r> {
         let mut end = self.tokens.end;
         for next in self.ahead.iter().take(2) {
             let bracket = self.text.token(end)?.kind;
-            if next.tokens.start != end + 1 || !matches!(bracket, TokenKind::OpenBracket | TokenKind::CloseBracket) {
+            let start = end + 1 + u32::from(self.text.word(end + 1) == "on");
+            if next.tokens.start != start || !matches!(bracket, TokenKind::OpenBracket | TokenKind::CloseBracket) {
                 return None;
             }
             end = next.tokens.end;
@@ -458,7 +461,8 @@ impl<'r> Resolver<'r> {
                 let near = |focus: &Focus| self.sentence.saturating_sub(focus.sentence) <= 3;
                 // At the head of a sentence it goes on with the comparison that the text is about.
                 let sentence = self.text.sentences.get(self.sentence as usize);
-                let reach = if sentence.is_some_and(|sentence| sentence.tokens.start == self.tokens.start) { 6 } else { 3 };
+                let reach =
+                    if sentence.is_some_and(|sentence| sentence.tokens.start == self.tokens.start) { 6 } else { 3 };
                 let reported = |period: &Focus| self.sentence.saturating_sub(period.sentence) <= reach;
                 let period = self.period.filter(|period| reported(period) && amount.unit == Unit::Year);
                 match (period.or(self.focus.filter(near)), self.now) {
@@ -721,7 +725,9 @@ fn nearest(name: Name, base: NaiveDate, tense: Option<Tense>) -> Option<Calendar
                 ago + if calendar.unit == Unit::Month { AGAINST_TENSE } else { AGAINST_FUTURE }
             }
             Some(Tense::Dated) if ahead > 0 => ahead + AGAINST_TENSE,
-            Some(Tense::Past) if ahead > 0 => ahead + if calendar.unit == Unit::Day { AGAINST_PAST } else { AGAINST_TENSE },
+            Some(Tense::Past) if ahead > 0 => {
+                ahead + if calendar.unit == Unit::Day { AGAINST_PAST } else { AGAINST_TENSE }
+            }
             Some(Tense::Past | Tense::Report) | None if ahead > 0 => ahead + AGAINST_DEFAULT,
             _ => ahead.max(ago).max(0),
         }

@@ -52,9 +52,16 @@ impl Tenses {
             return Some(Tense::Dated);
         }
         if matches!(text.word(tokens.start.saturating_sub(1)), "by" | "By") {
+            // At the head of a clause its own verb follows: "and by March the schools were closed".
+            let head = tokens.start.checked_sub(2).filter(|at| *at >= sentence.tokens.start);
+            let heads = head.is_none_or(|at| matches!(text.word(at), "," | "and" | "but"));
+            let behind = (tokens.end..to).find_map(|token| self.cue(text, token)).filter(|_| heads);
             let before = (from..tokens.start).rev().find_map(|token| self.cue(text, token));
-            let cue = before.or_else(|| (tokens.end..to).find_map(|token| self.cue(text, token)));
-            return Some(Tense::Future).filter(|_| !matches!(cue, Some(Tense::Past)));
+            return match (behind, before) {
+                (Some(Tense::Past), _) => Some(Tense::Past),
+                (_, Some(Tense::Past)) => None,
+                _ => Some(Tense::Future),
+            };
         }
         if matches!(text.word(tokens.start.saturating_sub(1)), "until" | "till" | "Until" | "Till") {
             let behind = (tokens.end..to).find_map(|token| self.cue(text, token));
@@ -149,7 +156,8 @@ fn is_cause(text: &Text<'_>, at: u32) -> bool {
 fn is_attribute(text: &Text<'_>, at: u32) -> bool {
     let word = |back: u32| at.checked_sub(back).map(|at| text.word(at)).unwrap_or_default();
     let article = |word: &str| matches!(word, "a" | "an" | "A" | "An");
-    article(word(1)) || article(word(2)) && matches!(word(1), "still" | "newly" | "long" | "yet" | "widely" | "recently")
+    article(word(1))
+        || article(word(2)) && matches!(word(1), "still" | "newly" | "long" | "yet" | "widely" | "recently")
 }
 
 /// Whether the word before "to" looks ahead: "set to", "is to", "agreed to", "wants to".
