@@ -83,7 +83,10 @@ impl Lookalikes {
             }
             Meaning::Recurring { name: Name::Day(_), turn: Turn::Open } => !place.leads_to_a_noun(),
             Meaning::Focus { .. } | Meaning::Reference(_) => !place.is_part_of_a_compound(matched),
-            Meaning::Time { .. } if matched.len() == 1 && first.is(Class::Clock) => place.follows_preposition(),
+            Meaning::Time { .. } if matched.len() == 1 && first.is(Class::Clock) => {
+                // "ran it in 2:14:04": a length.
+                place.follows_preposition() && place.said(place.before(1)) != "in"
+            }
             Meaning::Duration { .. } if matched.len() == 1 && place.belongs_to_a_time() => false,
             Meaning::Duration { amount, .. } => place.is_duration(matched, *amount),
             _ => true,
