@@ -1,12 +1,16 @@
 //! Anchoring: what each expression means on the calendar, from the document date, the dateline, the time in focus and tense.
 
+mod periods;
+mod times;
+mod turns;
+
 use chrono::{Datelike, NaiveDate};
 use onrecord_model::{Evidence, Interval, TimexFunction, TimexType};
 
-use crate::text::{Text, Token, TokenKind};
+use crate::text::{Text, TokenKind};
 
-use super::calendar::{Calendar, Clock, Unit, shift, weekday, weekday_on_or_after, weekday_on_or_before};
-use super::meaning::{Amount, Meaning, Name, Origin, Turn, YearOf, Zone};
+use super::calendar::{Calendar, Clock, Unit, shift};
+use super::meaning::{Amount, Meaning, Name, Origin};
 use super::scan::Candidate;
 use super::tense::Tense;
 use super::{Anchor, DatedRange, Tables, TimeContext, TimeExpression, TimeLayer, rules};
@@ -232,22 +236,6 @@ impl<'r> Resolver<'r> {
         Some(self.reckoned(there).unwrap_or_else(unresolved))
     }
 
-    /// The latest quarter, where the sentence compares it with the year before: "profit fell in the latest quarter to 5
-    /// million from 7 million last year".
-    fn compared_period(&self) -> Option<Focus> {
-        self.latest.filter(|latest| self.sentence - latest <= 1)?;
-        let sentence = self.text.sentences.get(self.sentence as usize)?;
-        let compared = (sentence.tokens.start..self.tokens.start).any(|at| match self.text.word(at) {
-            "compared" | "than" | "against" => true,
-            "from" => {
-                let amount = |token: &Token| matches!(token.kind, TokenKind::Symbol | TokenKind::Number);
-                at + 1 == self.tokens.start || self.text.token(at + 1).is_some_and(amount)
-            }
-            _ => false,
-        });
-        self.period.filter(|_| compared)
-    }
-
     fn duration(&self, amount: Amount, side: i64) -> Resolved {
         let value = amount.value();
         let bounds = match (self.now, amount.whole(), side) {
@@ -262,135 +250,6 @@ impl<'r> Resolver<'r> {
         let interval = bounds.map(|(from, to)| Interval { start: Some(from.to_string()), end: Some(to.to_string()) });
         let anchor = if interval.is_some() { self.now_anchor } else { Anchor::None };
         Resolved { value, interval, anchor, ..Resolved::default() }
-    }
-
-    /// The day from which names are reckoned: that of writing, or in a narrative the time in focus.
-    fn base(&self) -> Option<(NaiveDate, Anchor)> {
-        if self.narrative
-            && let Some(focus) = self.focus
-        {
-            return Some((focus.calendar.first, Anchor::Expression(focus.expression)));
-        }
-        self.now.map(|now| (now, self.now_anchor))
-    }
-
-    /// The day told last near by, or else that of writing.
-    fn day_in_focus(&self) -> Option<(NaiveDate, Anchor)> {
-        let near =
-            |focus: &Focus| focus.calendar.unit == Unit::Day && self.sentence.saturating_sub(focus.sentence) <= 2;
-        let told = self.focus.filter(near).map(|focus| (focus.calendar.first, Anchor::Expression(focus.expression)));
-        told.or(self.now.map(|now| (now, self.now_anchor)))
-    }
-
-    fn recurring(&self, name: Name, turn: Turn) -> Resolved {
-        let unresolved = Resolved { value: pattern_value(name), inferred: false, ..Resolved::default() };
-        let base = match turn {
-            Turn::Open => self.base(),
-            Turn::FromFocus(_) => self.day_in_focus(),
-            Turn::Relative(_) | Turn::Within(..) => self.now.map(|now| (now, self.now_anchor)),
-        };
-        let Some((base, anchor)) = base else { return unresolved };
-        let calendar = match turn {
-            Turn::Open => self.open_turn(name, base),
-            Turn::Relative(offset) | Turn::FromFocus(offset) => self.relative_turn(name, offset, base),
-            Turn::Within(unit, offset) => {
-                Calendar::around(base, unit).shift(offset, unit).and_then(|within| occurrence_within(name, within))
-            }
-        };
-        match calendar {
-            Some(calendar) => Resolved { anchor, inferred: true, ..explicit(calendar) },
-            None => unresolved,
-        }
-    }
-
-    /// The turn meant where nothing says which: the nearest one, the last weekday or quarter, the next one in the future.
-    fn open_turn(&self, name: Name, base: NaiveDate) -> Option<Calendar> {
-        let before = self.text.word(self.tokens.start.saturating_sub(1));
-        let ended = matches!(before, "ended" | "since" | "Since");
-        let tense = if ended { Some(Tense::Past) } else { self.tense() };
-        match name {
-            Name::MonthDay(..) if ended => {
-                (-1..=0).rev().filter_map(|years| occurrence(name, base.year() + years)).find(|day| day.first <= base)
-            }
-            Name::Weekday(number) => {
-                let day = weekday(number)?;
-                let ahead = matches!(tense, Some(Tense::Future | Tense::Present));
-                let date = if ahead { weekday_on_or_after(base, day) } else { weekday_on_or_before(base, day) };
-                date.map(Calendar::day)
-            }
-            Name::Day(_) => occurrence_within(name, Calendar::around(base, Unit::Month)),
-            _ => nearest(name, base, tense),
-        }
-    }
-
-    /// "last", "this" or "next" with a name.
-    fn relative_turn(&self, name: Name, offset: i64, base: NaiveDate) -> Option<Calendar> {
-        if let Name::Weekday(number) = name {
-            let day = weekday(number)?;
-            let date = match offset {
-                -1 => weekday_on_or_before(base.pred_opt()?, day),
-                0 if matches!(self.tense(), Some(Tense::Past | Tense::Dated | Tense::Report)) => {
-                    weekday_on_or_before(base, day)
-                }
-                0 => weekday_on_or_after(base, day),
-                _ => weekday_on_or_after(base.succ_opt()?, day),
-            };
-            return date.map(Calendar::day);
-        }
-        let turns = (-2..=2).filter_map(|years| occurrence(name, base.year() + years));
-        match offset {
-            0 => occurrence(name, base.year()),
-            -1 => {
-                // The month just gone is "last month"; "last March" said in April is that of the year before.
-                let limit = if matches!(name, Name::Month(_)) { shift(base, -1, Unit::Month)? } else { base };
-                let limit =
-                    if matches!(name, Name::Month(_)) { Calendar::around(limit, Unit::Month).first } else { limit };
-                turns.rev().find(|turn| turn.bounds().is_some_and(|(_, end)| end <= limit))
-            }
-            _ => turns.into_iter().find(|turn| turn.first > base),
-        }
-    }
-
-    /// "the quarter ended July 31": the quarter that holds most of its three months.
-    fn ended_quarter(&self) -> Option<Calendar> {
-        let ended = match self.text.word(self.tokens.end) {
-            "ended" => true,
-            "ending" => false,
-            _ => return None,
-        };
-        let next = self.ahead.first().filter(|next| next.tokens.start <= self.tokens.end + 2)?;
-        let end = match next.meaning {
-            Meaning::Fixed(calendar) if calendar.unit == Unit::Day => calendar.first,
-            Meaning::Recurring { name: name @ Name::MonthDay(..), turn: Turn::Open } => {
-                let now = self.now?;
-                let last = (-1..=0).rev().filter_map(|years| occurrence(name, now.year() + years));
-                let last = last.into_iter().find(|day| ended && day.first <= now);
-                last.or_else(|| nearest(name, now, Some(Tense::Future)))?.first
-            }
-            _ => return None,
-        };
-        shift(end, -45, Unit::Day).map(|middle| Calendar::around(middle, Unit::Quarter))
-    }
-
-    /// The day behind a clock time that another reading of it parts from its day: "10:35 a.m. (0735 GMT) Friday".
-    fn day_ahead(&self) -> Option<&'r Meaning> {
-        let mut end = self.tokens.end;
-        for next in self.ahead.iter().take(2) {
-            let bracket = self.text.token(end)?.kind;
-            let start = end + 1 + u32::from(self.text.word(end + 1) == "on");
-            if next.tokens.start != start || !matches!(bracket, TokenKind::OpenBracket | TokenKind::CloseBracket) {
-                return None;
-            }
-            end = next.tokens.end;
-            match &next.meaning {
-                Meaning::Time { day: None, .. } => {}
-                Meaning::Recurring { name: Name::Weekday(_) | Name::MonthDay(..), .. }
-                | Meaning::Deictic { unit: Unit::Day, .. } => return Some(&next.meaning),
-                Meaning::Fixed(calendar) if calendar.unit == Unit::Day => return Some(&next.meaning),
-                _ => return None,
-            }
-        }
-        None
     }
 
     fn in_focus(&self, unit: Unit, offset: i64, part: Option<Clock>) -> Resolved {
@@ -491,111 +350,6 @@ impl<'r> Resolver<'r> {
         Some(there.map_or_else(vague, |calendar| Resolved { anchor, inferred: true, ..explicit(calendar) }))
     }
 
-    /// "the year-ago results" behind "last year": the year that the comparison has just named.
-    fn year_compared(&self) -> Option<Resolved> {
-        let last = Calendar::year(self.now?.year() - 1)?;
-        let number = self.layer.expressions.len().checked_sub(1)?;
-        let before = self.layer.expressions.get(number)?;
-        let sentence = self.text.sentence_of(self.text.tokens_in(before.range).start)?;
-        let near = self.sentence.saturating_sub(sentence) <= 1 && before.value == last.value();
-        near.then(|| Resolved { anchor: Anchor::Expression(number as u32), inferred: true, ..explicit(last) })
-    }
-
-    /// The stretch in focus, or the last quarter, in another year.
-    fn same_of_year(&self, year: YearOf, unit: Option<Unit>) -> Resolved {
-        if unit.is_none()
-            && year == YearOf::Relative(-1)
-            && let Some(named) = self.year_compared()
-        {
-            return named;
-        }
-        let near = |focus: &Focus| self.sentence.saturating_sub(focus.sentence) <= 8;
-        let period = self.period.filter(near);
-        let focus =
-            period.or(self.focus.filter(|focus| unit.is_none() && near(focus) && focus.calendar.unit >= Unit::Month));
-        let unresolved = || Resolved { value: reference(-1), inferred: true, ..Resolved::default() };
-        let (base, anchor) = match (focus, self.now) {
-            (Some(focus), _) => (focus.calendar, Anchor::Expression(focus.expression)),
-            (None, Some(now)) => {
-                let unit = unit.unwrap_or(Unit::Year);
-                let last = if unit == Unit::Quarter { shift(now, -1, Unit::Quarter).unwrap_or(now) } else { now };
-                (Calendar::around(last, unit), self.now_anchor)
-            }
-            (None, None) => {
-                return if let YearOf::Fixed(year) = year {
-                    Calendar::year(year).map_or_else(unresolved, explicit)
-                } else {
-                    unresolved()
-                };
-            }
-        };
-        let years = match year {
-            YearOf::Relative(years) => years,
-            YearOf::Fixed(year) => i64::from(year) - i64::from(base.first.year()),
-        };
-        base.shift(years, Unit::Year).map_or_else(unresolved, |calendar| Resolved {
-            anchor,
-            inferred: true,
-            ..explicit(calendar)
-        })
-    }
-
-    fn time(&self, clock: Clock, zone: Option<Zone>, day: Option<&Meaning>) -> Resolved {
-        let unresolved = Resolved {
-            value: format!("XXXX-XX-XX{}", clock_value(clock)),
-            r#type: Some(TimexType::Time),
-            ..Resolved::default()
-        };
-        let resolved = if let Some(day) = day.or_else(|| self.day_ahead()) {
-            self.meaning(day)
-        } else {
-            let near = self
-                .focus
-                .filter(|focus| focus.calendar.unit == Unit::Day && self.sentence.saturating_sub(focus.sentence) <= 2);
-            match near {
-                Some(focus) => Self::from_focus(Some(focus), Some(Calendar::day(focus.calendar.first))),
-                None => self.reckoned(self.now.map(Calendar::day)),
-            }
-        };
-        let Some((day, calendar)) = resolved.and_then(|day| day.calendar.map(|calendar| (day, calendar))) else {
-            return unresolved;
-        };
-        let calendar = Calendar::day(calendar.first).at(clock);
-        let value = match zone {
-            Some(Zone::Known(row)) if self.tables.zones.is_utc(row) => calendar.value() + "Z",
-            _ => calendar.value(),
-        };
-        Resolved {
-            interval: self.clock_interval(calendar, zone),
-            calendar: Some(calendar),
-            value,
-            r#type: Some(TimexType::Time),
-            ..day
-        }
-    }
-
-    /// The minute or second of a clock time, with its offset where the zone is known.
-    fn clock_interval(&self, calendar: Calendar, zone: Option<Zone>) -> Option<Interval> {
-        let (time, unit) = match calendar.clock? {
-            Clock::At(time, unit) => (calendar.first.and_time(time), unit),
-            Clock::DayEnd => (calendar.first.succ_opt()?.and_hms_opt(0, 0, 0)?, Unit::Minute),
-            Clock::Part(_) => return interval(calendar),
-        };
-        let length = if unit == Unit::Second { chrono::TimeDelta::seconds(1) } else { chrono::TimeDelta::minutes(1) };
-        let end = time.checked_add_signed(length)?;
-        if let Some(Zone::Known(row)) = zone {
-            let (start, end) = (self.tables.zones.instant(row, time)?, self.tables.zones.instant(row, end)?);
-            return Some(Interval {
-                start: Some(start.format("%Y-%m-%dT%H:%M:%S%:z").to_string()),
-                end: Some(end.format("%Y-%m-%dT%H:%M:%S%:z").to_string()),
-            });
-        }
-        Some(Interval {
-            start: Some(time.format("%Y-%m-%dT%H:%M:%S").to_string()),
-            end: Some(end.format("%Y-%m-%dT%H:%M:%S").to_string()),
-        })
-    }
-
     fn range(&self, from: &Meaning, to: &Meaning) -> Option<Resolved> {
         let first = self.meaning(from)?;
         let mut last = self.meaning(to)?;
@@ -671,80 +425,8 @@ fn reference(sign: i64) -> String {
     .to_owned()
 }
 
-/// The value of a name whose turn is not known.
-fn pattern_value(name: Name) -> String {
-    match name {
-        Name::Weekday(day) => format!("XXXX-WXX-{day}"),
-        Name::Month(month) => format!("XXXX-{month:02}"),
-        Name::MonthDay(month, day) => format!("XXXX-{month:02}-{day:02}"),
-        Name::Day(day) => format!("XXXX-XX-{day:02}"),
-        Name::Season(season) => format!("XXXX-{}", season.code()),
-        Name::Quarter(quarter) => format!("XXXX-Q{quarter}"),
-        Name::Half(half) => format!("XXXX-H{half}"),
-        Name::Holiday(_) => "XXXX-XX-XX".to_owned(),
-    }
-}
-
-fn clock_value(clock: Clock) -> String {
-    let day = NaiveDate::from_ymd_opt(2000, 1, 1).unwrap_or_default();
-    Calendar::day(day).at(clock).value().split_once('T').map(|(_, time)| format!("T{time}")).unwrap_or_default()
-}
-
-/// A name in a year; weekdays and days of the month have none.
-fn occurrence(name: Name, year: i32) -> Option<Calendar> {
-    match name {
-        Name::Month(month) => Calendar::month(year, month),
-        Name::MonthDay(month, day) => NaiveDate::from_ymd_opt(year, month, day).map(Calendar::day),
-        Name::Season(season) => Calendar::season(year, season),
-        Name::Quarter(quarter) => Calendar::quarter(year, quarter),
-        Name::Half(half) => Calendar::half(year, half),
-        Name::Holiday(rule) => rule.day(year).map(Calendar::day),
-        Name::Weekday(_) | Name::Day(_) => None,
-    }
-}
-
-/// A name inside a week, month or year.
-fn occurrence_within(name: Name, within: Calendar) -> Option<Calendar> {
-    match (name, within.unit) {
-        (Name::Weekday(number), _) => weekday_on_or_after(within.first, weekday(number)?).map(Calendar::day),
-        (Name::Day(day), Unit::Month) => {
-            NaiveDate::from_ymd_opt(within.first.year(), within.first.month(), day).map(Calendar::day)
-        }
-        (name, Unit::Year) => occurrence(name, within.first.year()),
-        _ => None,
-    }
-}
-
-/// The nearest turn of a name, a turn that the tense speaks against counting as much further away.
-fn nearest(name: Name, base: NaiveDate, tense: Option<Tense>) -> Option<Calendar> {
-    let distance = |calendar: &Calendar| {
-        let Some((first, end)) = calendar.bounds() else { return i64::MAX };
-        let (ahead, ago) = ((first - base).num_days(), (base - end).num_days() + 1);
-        match tense {
-            Some(Tense::Future | Tense::Present) if ago > 0 => {
-                ago + if calendar.unit == Unit::Month { AGAINST_TENSE } else { AGAINST_FUTURE }
-            }
-            Some(Tense::Dated) if ahead > 0 => ahead + AGAINST_TENSE,
-            Some(Tense::Past) if ahead > 0 => {
-                ahead + if calendar.unit == Unit::Day { AGAINST_PAST } else { AGAINST_TENSE }
-            }
-            Some(Tense::Past | Tense::Report) | None if ahead > 0 => ahead + AGAINST_DEFAULT,
-            _ => ahead.max(ago).max(0),
-        }
-    };
-    (-1..=1).filter_map(|years| occurrence(name, base.year() + years)).min_by_key(distance)
-}
-
 /// The rule of "the latest quarter".
 const LATEST: &str = "timex.relative_unit.latest";
-/// Days that a month, quarter or season against the tense of its clause counts further.
-const AGAINST_TENSE: i64 = 300;
-/// Days that a coming day counts further where the verb is past.
-const AGAINST_PAST: i64 = 120;
-/// Days that another past turn counts further where the tense is future.
-const AGAINST_FUTURE: i64 = 60;
-/// Days that a coming turn counts further where no tense shows: news tells of what has been.
-const AGAINST_DEFAULT: i64 = 60;
 
 /// An amount as a whole number of one unit: two and a half years are thirty months.
 fn whole_units(amount: Amount) -> Option<(i64, Unit)> {
