@@ -94,6 +94,10 @@ impl Tenses {
 
     fn cue(&self, text: &Text<'_>, at: u32) -> Option<Tense> {
         let token = text.token(at).filter(|token| token.kind == TokenKind::Word)?;
+        if token.text(text.source) == "May" || text.word(at) == "likely" && text.word(at + 1) != "to" {
+            // The month, and "likely voters".
+            return None;
+        }
         if let Some(tense) = self.0.get(&token.key) {
             return match tense {
                 Some(Tense::Past) if is_passive(text, at) => None,

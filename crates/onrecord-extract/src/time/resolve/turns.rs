@@ -3,6 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::{Focus, Resolved, Resolver, explicit};
+use crate::text::TokenKind;
 use crate::time::Anchor;
 use crate::time::calendar::{Calendar, Unit, shift, weekday, weekday_on_or_after, weekday_on_or_before};
 use crate::time::meaning::{Name, Turn};
@@ -48,6 +49,15 @@ impl Resolver<'_> {
         }
     }
 
+    /// Whether the expression stands right before a noun, behind its article or owner.
+    fn is_attribute(&self) -> bool {
+        let before = self.text.word(self.tokens.start.saturating_sub(1));
+        let clitic =
+            self.text.token(self.tokens.start.saturating_sub(1)).is_some_and(|token| token.kind == TokenKind::Clitic);
+        let determiner = matches!(before, "its" | "his" | "her" | "their" | "our") || clitic;
+        determiner && self.text.token(self.tokens.end).is_some_and(|token| token.kind == TokenKind::Word)
+    }
+
     /// The turn meant where nothing says which: the nearest one, the last weekday or quarter, the next one in the future.
     pub(super) fn open_turn(&self, name: Name, base: NaiveDate) -> Option<Calendar> {
         let before = self.text.word(self.tokens.start.saturating_sub(1));
@@ -64,6 +74,8 @@ impl Resolver<'_> {
                 date.map(Calendar::day)
             }
             Name::Day(_) => occurrence_within(name, Calendar::around(base, Unit::Month)),
+            // "their February reports": what a month is said of need not be of the clause's time.
+            Name::Month(_) if tense == Some(Tense::Future) && self.is_attribute() => nearest(name, base, None),
             _ => nearest(name, base, tense),
         }
     }
