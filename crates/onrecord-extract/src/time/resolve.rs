@@ -205,7 +205,8 @@ impl<'r> Resolver<'r> {
         // "Wednesday's ruling": what a day owns has happened, unless its own sentence says otherwise.
         let owner = self.text.token(self.tokens.end).is_some_and(|token| token.kind == TokenKind::Clitic);
         if owner {
-            return None;
+            let word = |back: u32| self.tokens.start.checked_sub(back).map(|at| self.text.word(at)).unwrap_or_default();
+            return (word(1) == "of" && word(2) == "ahead").then_some(Tense::Future);
         }
         self.tables.tenses.around(self.text, &self.tokens)
     }

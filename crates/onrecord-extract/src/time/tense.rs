@@ -48,6 +48,9 @@ impl Tenses {
         let sentence = text.sentence_of(tokens.start).and_then(|number| text.sentences.get(number as usize))?;
         let from = sentence.tokens.start.max(tokens.start.saturating_sub(REACH));
         let to = sentence.tokens.end.min(tokens.end + REACH);
+        if awaited(text, tokens) {
+            return Some(Tense::Future);
+        }
         if self.is_dated_past(text, tokens, to) {
             return Some(Tense::Dated);
         }
@@ -124,6 +127,12 @@ impl Tenses {
 /// "will be held": a participle behind "be" says nothing of the tense.
 fn is_passive(text: &Text<'_>, at: u32) -> bool {
     at.checked_sub(1).is_some_and(|before| matches!(text.word(before), "be" | "being"))
+}
+
+/// "the November election will": what is said of its noun lies ahead.
+fn awaited(text: &Text<'_>, tokens: &Range<u32>) -> bool {
+    let before = tokens.start.checked_sub(1).map(|at| text.word(at)).unwrap_or_default();
+    matches!(before, "the" | "The" | "this" | "a") && text.word(tokens.end + 1) == "will"
 }
 
 /// "had been due", "as previously planned": what was arranged and has been overtaken.
