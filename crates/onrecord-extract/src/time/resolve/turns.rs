@@ -173,6 +173,6 @@ const AGAINST_TENSE: i64 = 300;
 /// Days that a coming day counts further where the verb is past.
 const AGAINST_PAST: i64 = 120;
 /// Days that another past turn counts further where the tense is future.
-const AGAINST_FUTURE: i64 = 120;
+const AGAINST_FUTURE: i64 = 150;
 /// Days that a coming turn counts further where no tense shows: news tells of what has been.
 const AGAINST_DEFAULT: i64 = 60;
