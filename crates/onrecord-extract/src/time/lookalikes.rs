@@ -82,7 +82,10 @@ impl Lookalikes {
                 place.is_weekday(first)
             }
             Meaning::Recurring { name: Name::Day(_), turn: Turn::Open } => !place.leads_to_a_noun(),
-            Meaning::Focus { .. } | Meaning::Reference(_) => !place.is_part_of_a_compound(matched),
+            Meaning::Recurring { name: Name::Season(_), .. } => !place.is_no_season(matched),
+            Meaning::Focus { .. } | Meaning::Reference(_) => {
+                !place.is_part_of_a_compound(matched) && !place.is_capital_unit(matched)
+            }
             Meaning::Time { .. } if matched.len() == 1 && first.is(Class::Clock) => {
                 // "ran it in 2:14:04": a length.
                 place.follows_preposition() && place.said(place.before(1)) != "in"
@@ -128,6 +131,19 @@ impl Place<'_, '_> {
     fn is_named_day(&self) -> bool {
         Self::listed(&self.lookalikes.before_weekday, self.said(self.before(1)))
             && self.before(1).is_some_and(UnitOfText::is_capitalised)
+    }
+
+    /// "the fall of the cabinet", "Spring Festival".
+    fn is_no_season(&self, matched: &[UnitOfText]) -> bool {
+        let Some(season) = matched.last() else { return false };
+        let fall = self.said(Some(season)).eq_ignore_ascii_case("fall") && self.said(self.behind(0)) == "of";
+        fall || season.case == Case::Title && self.begins_a_name()
+    }
+
+    /// "Person of the Year".
+    fn is_capital_unit(&self, matched: &[UnitOfText]) -> bool {
+        let capital = matched.last().is_some_and(|unit| unit.is(Class::Unit) && unit.case == Case::Title);
+        capital && matched.first().is_some_and(|first| !first.is_capitalised())
     }
 
     /// "in his 30s".

@@ -97,8 +97,9 @@ impl Tenses {
 
     fn cue(&self, text: &Text<'_>, at: u32) -> Option<Tense> {
         let token = text.token(at).filter(|token| token.kind == TokenKind::Word)?;
-        if token.text(text.source) == "May" || text.word(at) == "likely" && text.word(at + 1) != "to" {
-            // The month, and "likely voters".
+        // The month, "likely voters", and shares "going up".
+        let towards = matches!(text.word(at), "likely" | "going");
+        if token.text(text.source) == "May" || towards && text.word(at + 1) != "to" {
             return None;
         }
         if let Some(tense) = self.0.get(&token.key) {
@@ -189,7 +190,6 @@ fn is_arranged(text: &Text<'_>, to: u32) -> bool {
             | "decided"
             | "promised"
             | "asked"
-            | "refused"
             | "want"
             | "threatened"
             | "prepares"
