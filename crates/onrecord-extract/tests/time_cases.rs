@@ -4,12 +4,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use onrecord_extract::text::{Text, TextRange};
-use onrecord_extract::time::{DatedRange, TimeContext, TimeExpression, read};
+use onrecord_extract::time::{DatedRange, TimeContext, TimeExpression, read, rules};
 
 /// One case: a heading, a text with its circumstances, and every expression that is to be found.
 #[derive(Debug, Default)]
@@ -113,8 +114,8 @@ fn attribute(found: &TimeExpression, name: &str) -> String {
     .unwrap_or_else(|| "none".to_owned())
 }
 
-/// What is wrong with a case; empty where nothing is.
-fn run(case: &Case) -> String {
+/// What is wrong with a case; empty where nothing is. The rules that fire are struck from `unused`.
+fn run(case: &Case, unused: &mut BTreeSet<&str>) -> String {
     let text = Text::new(&case.text);
     let context = TimeContext {
         document_date: case.published,
@@ -122,6 +123,9 @@ fn run(case: &Case) -> String {
         dateline: case.dateline.as_deref().map(|line| given(case, line)),
     };
     let layer = read(&text, &context);
+    for found in &layer.expressions {
+        unused.remove(found.rule);
+    }
     let mut wrong = String::new();
     let found: Vec<_> = layer.expressions.iter().map(|found| (found.range.of(&case.text), found)).collect();
     for (i, expected) in case.expected.iter().enumerate() {
@@ -163,6 +167,7 @@ fn every_case_is_read_as_written() {
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     let (mut count, mut failures) = (0, String::new());
+    let mut unused: BTreeSet<&str> = rules().iter().map(|rule| rule.rule).collect();
     for path in files.iter().filter(|path| path.extension().is_some_and(|extension| extension == "md")) {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         if name == "README.md" {
@@ -172,7 +177,7 @@ fn every_case_is_read_as_written() {
             assert!(case.none == case.expected.is_empty(), "{}: neither expressions nor none", case.place);
             if case.name.contains(&filter) {
                 count += 1;
-                let wrong = run(&case);
+                let wrong = run(&case, &mut unused);
                 if !wrong.is_empty() {
                     let _ = write!(failures, "{} {}\n{wrong}", case.place, case.name);
                 }
@@ -181,4 +186,5 @@ fn every_case_is_read_as_written() {
     }
     assert!(failures.is_empty(), "\n{failures}");
     assert!(!filter.is_empty() || count >= 250, "only {count} cases");
+    assert!(!filter.is_empty() || unused.is_empty(), "rules without a case: {unused:?}");
 }

@@ -61,6 +61,7 @@ constructors! {
     FocusAfter = "focus_after",
     FocusSame = "focus_same",
     FocusPart = "focus_part",
+    FocusThen = "focus_then",
     FocusUnit = "focus_unit",
     Quarter = "quarter",
     Half = "half",
@@ -73,6 +74,7 @@ constructors! {
     DurationRange = "duration_range",
     DurationUnit = "duration_unit",
     DurationVague = "duration_vague",
+    DurationTime = "duration_time",
     DurationAnchored = "duration_anchored",
     DurationThe = "duration_the",
     SeasonSet = "season_set",
@@ -82,6 +84,7 @@ constructors! {
     EveryName = "every_name",
     TimesA = "times_a",
     Weekdays = "weekdays",
+    YearEnd = "year_end",
     UnitEnd = "unit_end",
     UnitMid = "unit_mid",
     RangeDays = "range_days",
@@ -176,6 +179,13 @@ impl<'u> Words<'u> {
         self.has(Class::This).then_some(0)
     }
 
+    /// "the previous week", "the following week": from the time told, not from the day of writing.
+    fn starts_from_focus(self) -> bool {
+        self.units
+            .iter()
+            .any(|word| matches!(self.word(word).to_ascii_lowercase().as_str(), "previous" | "preceding" | "following"))
+    }
+
     /// A part of the day with the day where it is named.
     fn part(self) -> Option<PartOfDay> {
         self.value(Class::Part).map(PartOfDay::numbered)
@@ -265,19 +275,11 @@ pub(crate) fn construct(constructor: Constructor, holiday: Option<HolidayRule>, 
         Constructor::ReferenceSet => Meaning::Set("PXX".to_owned()),
         Constructor::DeicticDay => {
             let day = i64::from(words.value(Class::DeicticDay)?);
-            deictic(
-                Unit::Day,
-                if words.says("before") {
-                    day - 1
-                } else if words.says("after") {
-                    day + 1
-                } else {
-                    day
-                },
-            )
+            deictic(Unit::Day, day)
         }
         Constructor::Tonight => on(Clock::Part(PartOfDay::Night), Some(deictic(Unit::Day, 0))),
         Constructor::RelativeUnit => relative_unit(words)?,
+        Constructor::Latest if words.unit() == Some(Unit::Year) => deictic(Unit::Year, -1),
         Constructor::Latest => Meaning::Focus { unit: words.unit().unwrap_or(Unit::Quarter), offset: 0, part: None },
         Constructor::Comparable => Meaning::SameOfYear { year: YearOf::Relative(-1), unit: compared_unit(words) },
         Constructor::QuarterOfYear | Constructor::ComparableYear => {
@@ -294,6 +296,7 @@ pub(crate) fn construct(constructor: Constructor, holiday: Option<HolidayRule>, 
         Constructor::FocusSame | Constructor::FocusUnit => {
             Meaning::Focus { unit: words.unit()?, offset: 0, part: None }
         }
+        Constructor::FocusThen => Meaning::Then,
         Constructor::FocusPart => {
             let offset = words.relative().unwrap_or(0);
             Meaning::Focus { unit: Unit::Day, offset, part: Some(Clock::Part(words.part()?)) }
@@ -313,13 +316,15 @@ pub(crate) fn construct(constructor: Constructor, holiday: Option<HolidayRule>, 
             })
         }
         Constructor::Overnight => {
-            Meaning::Focus { unit: Unit::Day, offset: 0, part: Some(Clock::Part(PartOfDay::Night)) }
+            Meaning::Focus { unit: Unit::Day, offset: -1, part: Some(Clock::Part(PartOfDay::Night)) }
         }
         Constructor::Duration | Constructor::DurationThe => Meaning::Duration { amount: words.amount()?, side: 0 },
         Constructor::DurationRange => {
             let count = words.units.iter().filter(|unit| unit.is(Class::Number)).count();
             let unit = words.unit()?;
-            let hundredths = (count < 2).then_some(100);
+            // "two to three weeks" is two weeks at least.
+            let least = words.units.iter().filter(|unit| unit.is(Class::Number)).map(|unit| unit.hundredths).min();
+            let hundredths = if count < 2 { Some(100) } else { least };
             Meaning::Duration { amount: Amount::new(hundredths, unit), side: 0 }
         }
         Constructor::DurationUnit => {
@@ -330,6 +335,7 @@ pub(crate) fn construct(constructor: Constructor, holiday: Option<HolidayRule>, 
             let unit = words.unit().unwrap_or(Unit::Month);
             Meaning::Duration { amount: Amount::new(None, unit), side: 0 }
         }
+        Constructor::DurationTime => Meaning::VagueLength,
         Constructor::DurationAnchored => {
             let side = words.value(Class::Last).or_else(|| words.value(Class::Next)).unwrap_or(0);
             Meaning::Duration { amount: words.amount()?, side: i64::from(side) }
@@ -338,7 +344,8 @@ pub(crate) fn construct(constructor: Constructor, holiday: Option<HolidayRule>, 
             Meaning::Set(format!("XXXX-{}", Season::numbered(words.value(Class::Seasons)?).code()))
         }
         Constructor::Recent => {
-            Meaning::Duration { amount: Amount::new(None, words.unit()?), side: words.relative().unwrap_or(-1) }
+            let side = if words.says("ahead") { 1 } else { words.relative().unwrap_or(-1) };
+            Meaning::Duration { amount: Amount::new(None, words.unit()?), side }
         }
         Constructor::Frequency => {
             let unit = Unit::numbered(words.value(Class::Frequency)?)?;
@@ -349,6 +356,7 @@ pub(crate) fn construct(constructor: Constructor, holiday: Option<HolidayRule>, 
         Constructor::EveryName => every_name(words)?,
         Constructor::TimesA => Meaning::Set(Amount::new(Some(100), words.unit()?).value()),
         Constructor::Weekdays => Meaning::Set(format!("XXXX-WXX-{}", words.value(Class::Weekdays)?)),
+        Constructor::YearEnd => Meaning::Recurring { name: Name::MonthDay(12, 31), turn: Turn::Open },
         Constructor::UnitEnd | Constructor::UnitMid => Meaning::Focus { unit: words.unit()?, offset: 0, part: None },
         Constructor::RangeDays => range_days(words)?,
         Constructor::RangeDates => range_halves(words)?,
@@ -452,6 +460,7 @@ fn dotted_date(words: Words<'_>) -> Option<Meaning> {
 fn recurring(words: Words<'_>) -> Option<Meaning> {
     let relative = words.relative();
     let turn = match (words.unit(), relative) {
+        (None, Some(offset)) if words.weekday().is_some() && words.starts_from_focus() => Turn::FromFocus(offset),
         (Some(unit @ (Unit::Week | Unit::Month | Unit::Year)), Some(offset)) => Turn::Within(unit, offset),
         (_, Some(offset)) => Turn::Relative(offset),
         (_, None) => Turn::Open,
@@ -514,16 +523,12 @@ fn relative_unit(words: Words<'_>) -> Option<Meaning> {
     let unit = words.unit()?;
     let offset = words.relative()?;
     let fiscal = words.has(Class::Fiscal);
-    // "the previous week", "the following week": from the time told, not from the day of writing.
-    let from_focus = words
-        .units
-        .iter()
-        .any(|word| matches!(words.word(word).to_ascii_lowercase().as_str(), "previous" | "preceding" | "following"));
+    let from_focus = words.starts_from_focus();
     let next_day = words.says("the") && words.says("next") && unit <= Unit::Day;
     if from_focus || next_day {
         return Some(Meaning::Focus { unit, offset, part: None });
     }
-    if words.says("the") && unit < Unit::Day {
+    if words.says("the") && offset != 0 && (unit < Unit::Day || unit >= Unit::Decade) {
         return Some(Meaning::Duration { amount: Amount::new(Some(100), unit), side: offset });
     }
     Some(Meaning::Deictic { unit, offset, fiscal })
@@ -804,5 +809,7 @@ fn holiday_day(words: Words<'_>, holiday: HolidayRule) -> Option<Meaning> {
         return holiday.day(year).map(|day| Meaning::Fixed(Calendar::day(day)));
     }
     let turn = words.relative().map_or(Turn::Open, Turn::Relative);
-    Some(Meaning::Recurring { name: Name::Holiday(holiday), turn })
+    let day = Meaning::Recurring { name: Name::Holiday(holiday), turn };
+    let week = words.units.last().is_some_and(|last| words.word(last).eq_ignore_ascii_case("week"));
+    Some(if week { shift(Amount::new(Some(0), Unit::Week), 1, Origin::Given(Box::new(day))) } else { day })
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::hash::BuildHasherDefault;
 
-use crate::text::{FoldedKey, KeyHasher, Text, TokenKind, key};
+use crate::text::{Case, FoldedKey, KeyHasher, Text, TokenKind, key};
 
 use super::calendar::Unit;
 use super::meaning::{Amount, Meaning, Name, Turn};
@@ -21,6 +21,8 @@ pub(crate) struct Lookalikes {
     before: Words,
     /// "people", "dollars", "kilometres".
     behind: Words,
+    /// "Super", "Bloody".
+    before_weekday: Words,
     /// Prepositions that lead to a time.
     prepositions: Words,
 }
@@ -35,7 +37,12 @@ impl Lookalikes {
                 })
                 .collect()
         };
-        Self { before: list("before_number"), behind: list("behind_number"), prepositions: list("preposition") }
+        Self {
+            before: list("before_number"),
+            behind: list("behind_number"),
+            before_weekday: list("before_weekday"),
+            prepositions: list("preposition"),
+        }
     }
 
     /// Whether the candidate means a time where it stands.
@@ -49,7 +56,16 @@ impl Lookalikes {
         let matched = units.get(candidate.first..candidate.end).unwrap_or_default();
         let Some(first) = matched.first() else { return false };
         let place = Place { lookalikes: self, text, lexicon, units, candidate };
+        if place.is_quoted_title(matched) {
+            return false;
+        }
         match &candidate.meaning {
+            Meaning::Recurring { name: Name::Holiday(_), .. } => !place.begins_a_name(),
+            Meaning::Recurring { name: Name::Weekday(_), .. } if place.is_named_day() => false,
+            Meaning::Fixed(calendar) if calendar.unit == Unit::Decade => !place.is_age(first),
+            Meaning::Set(_) if matched.len() == 1 && first.is(Class::Frequency) => {
+                !place.is_newspaper() && !place.is_adverb_of_rate(first)
+            }
             Meaning::Fixed(calendar) if calendar.unit == Unit::Year && matched.len() == 1 => place.is_year(first),
             Meaning::Fixed(calendar)
                 if calendar.unit == Unit::Year && matched.len() == 2 && first.is(Class::Apostrophe) =>
@@ -66,8 +82,15 @@ impl Lookalikes {
                 place.is_weekday(first)
             }
             Meaning::Recurring { name: Name::Day(_), turn: Turn::Open } => !place.leads_to_a_noun(),
-            Meaning::Focus { .. } | Meaning::Reference(_) => !place.is_part_of_a_compound(matched),
-            Meaning::Time { .. } if matched.len() == 1 && first.is(Class::Clock) => place.follows_preposition(),
+            Meaning::Recurring { name: Name::Season(_), .. } => !place.is_no_season(matched),
+            Meaning::Focus { .. } | Meaning::Reference(_) => {
+                !place.is_part_of_a_compound(matched) && !place.is_capital_unit(matched)
+            }
+            Meaning::Time { .. } if matched.len() == 1 && first.is(Class::Clock) => {
+                // "ran it in 2:14:04": a length.
+                place.follows_preposition() && place.said(place.before(1)) != "in"
+            }
+            Meaning::Duration { .. } if matched.len() == 1 && place.belongs_to_a_time() => false,
             Meaning::Duration { amount, .. } => place.is_duration(matched, *amount),
             _ => true,
         }
@@ -83,6 +106,77 @@ struct Place<'p, 't> {
 }
 
 impl Place<'_, '_> {
+    /// "This Week", the name of a broadcast: capitals behind an opening quotation mark.
+    fn is_quoted_title(&self, matched: &[UnitOfText]) -> bool {
+        // Other capitalised words may stand between the mark and these: "High Noon".
+        let named =
+            (1..4).take_while(|distance| self.before(*distance).is_some_and(UnitOfText::is_capitalised)).count();
+        let quoted = self
+            .before(named + 1)
+            .and_then(|unit| self.text.token(unit.token))
+            .is_some_and(|token| token.kind == TokenKind::DoubleQuote);
+        let name = matched.last().is_some_and(|unit| {
+            let common = unit.is(Class::Unit) || unit.is(Class::Units) || unit.is(Class::Noon) || unit.is(Class::Part);
+            common && unit.case == Case::Title
+        });
+        quoted && matched.len() + named > 1 && name
+    }
+
+    /// "Easter Island".
+    fn begins_a_name(&self) -> bool {
+        self.behind(0).is_some_and(|unit| unit.is(Class::Name) && unit.case == Case::Title)
+    }
+
+    /// "Super Tuesday", "Bloody Sunday": days with a name of their own, whichever week they fell in.
+    fn is_named_day(&self) -> bool {
+        Self::listed(&self.lookalikes.before_weekday, self.said(self.before(1)))
+            && self.before(1).is_some_and(UnitOfText::is_capitalised)
+    }
+
+    /// "the fall of the cabinet", "Spring Festival".
+    fn is_no_season(&self, matched: &[UnitOfText]) -> bool {
+        let Some(season) = matched.last() else { return false };
+        let fall = self.said(Some(season)).eq_ignore_ascii_case("fall") && self.said(self.behind(0)) == "of";
+        fall || season.case == Case::Title && self.begins_a_name()
+    }
+
+    /// "Person of the Year".
+    fn is_capital_unit(&self, matched: &[UnitOfText]) -> bool {
+        let capital = matched.last().is_some_and(|unit| unit.is(Class::Unit) && unit.case == Case::Title);
+        capital && matched.first().is_some_and(|first| !first.is_capitalised())
+    }
+
+    /// "in his 30s".
+    fn is_age(&self, first: &UnitOfText) -> bool {
+        let owner = self.said(self.before(1)).to_ascii_lowercase();
+        let early = first.is(Class::ShortDecade) || first.is(Class::DecadeWord);
+        early && matches!(owner.as_str(), "his" | "her" | "their" | "my" | "our" | "your")
+    }
+
+    /// "the party daily Granma": a paper that has a name.
+    fn is_newspaper(&self) -> bool {
+        let behind = self.behind(0).is_some_and(|unit| unit.is(Class::Name) && unit.case == Case::Title);
+        let before = self.before(1).and_then(|unit| self.text.token(unit.token));
+        behind && before.is_some_and(|token| token.kind == TokenKind::Word)
+    }
+
+    /// "in the early hours of Thursday": hours of a day that is told, no length.
+    fn belongs_to_a_time(&self) -> bool {
+        let time = [Class::Weekday, Class::Month, Class::DeicticDay];
+        self.said(self.behind(0)) == "of" && self.behind(1).is_some_and(|unit| time.iter().any(|class| unit.is(*class)))
+    }
+
+    /// "rise 8% annually", "$3 million annually": as little a set as "$3 a year".
+    fn is_adverb_of_rate(&self, first: &UnitOfText) -> bool {
+        let adverb = self.said(Some(first)).to_ascii_lowercase();
+        if !matches!(adverb.as_str(), "annually" | "yearly" | "monthly" | "weekly" | "daily" | "hourly") {
+            return false;
+        }
+        let counted = |distance: usize| self.before(distance).is_some_and(|unit| unit.is(Class::Number));
+        let word = self.said(self.before(1));
+        counted(1) || matches!(word, "%" | "percent") || word.ends_with('s') && counted(2)
+    }
+
     fn before(&self, distance: usize) -> Option<&UnitOfText> {
         self.candidate.first.checked_sub(distance).and_then(|at| self.units.get(at))
     }

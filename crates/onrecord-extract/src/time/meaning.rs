@@ -24,6 +24,10 @@ pub(crate) enum Meaning {
     SameOfYear { year: YearOf, unit: Option<Unit> },
     /// A length of time, perhaps one that ends (-1) or begins (1) at the document date.
     Duration { amount: Amount, side: i64 },
+    /// A length of which not even the unit is told: "a while".
+    VagueLength,
+    /// The time in focus itself: "until then".
+    Then,
     /// A set of times, with its TIMEX3 value.
     Set(String),
     /// `PAST_REF`, `PRESENT_REF`, `FUTURE_REF`.
@@ -55,6 +59,8 @@ pub(crate) enum Turn {
     Open,
     /// "last May" -1, "this May" 0, "next May" 1.
     Relative(i64),
+    /// "the previous Friday" -1, "the following Friday" 1: from the day in focus.
+    FromFocus(i64),
     /// "May last year": within the year or week so many from that of the document.
     Within(Unit, i64),
 }

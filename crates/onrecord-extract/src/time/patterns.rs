@@ -99,6 +99,7 @@ impl Patterns {
                 (name.to_lowercase(), Constructor::Holiday, "timex.holiday"),
                 (format!("{} ,? YEAR", name.to_lowercase()), Constructor::Holiday, "timex.holiday.year"),
                 (format!("LAST|NEXT|THIS {}", name.to_lowercase()), Constructor::Holiday, "timex.holiday.relative"),
+                (format!("{} week", name.to_lowercase()), Constructor::Holiday, "timex.holiday.week"),
             ] {
                 patterns.add(&elements, Pattern { constructor, rule, holiday: Some(holiday) }, &groups, lexicon);
             }

@@ -1,27 +1,37 @@
 //! Anchoring: what each expression means on the calendar, from the document date, the dateline, the time in focus and tense.
 
+mod periods;
+mod times;
+mod turns;
+
 use chrono::{Datelike, NaiveDate};
 use onrecord_model::{Evidence, Interval, TimexFunction, TimexType};
 
 use crate::text::{Text, TokenKind};
 
-use super::calendar::{Calendar, Clock, Unit, shift, weekday, weekday_on_or_after, weekday_on_or_before};
-use super::meaning::{Amount, Meaning, Name, Origin, Turn, YearOf, Zone};
+use super::calendar::{Calendar, Clock, Unit, shift};
+use super::meaning::{Amount, Meaning, Name, Origin};
 use super::scan::Candidate;
 use super::tense::Tense;
 use super::{Anchor, DatedRange, Tables, TimeContext, TimeExpression, TimeLayer, rules};
 
 /// Resolves the expressions in the order of the text.
-pub(crate) fn resolve(text: &Text<'_>, tables: &Tables, context: &TimeContext, found: &[Candidate]) -> TimeLayer {
+pub(crate) fn resolve<'r>(
+    text: &'r Text<'r>,
+    tables: &'r Tables,
+    context: &TimeContext,
+    found: &'r [Candidate],
+) -> TimeLayer {
     let mut resolver = Resolver::new(text, tables, context, found);
     let mut given = [(context.header, true), (context.dateline, false)]
         .into_iter()
         .filter_map(|(dated, header)| Some((dated?, header)))
         .peekable();
-    for candidate in found {
+    for (number, candidate) in found.iter().enumerate() {
         while let Some((dated, header)) = given.next_if(|(dated, _)| dated.range.start <= candidate.range.start) {
             resolver.push_given(dated, header);
         }
+        resolver.ahead = found.get(number + 1..).unwrap_or_default();
         resolver.push(candidate);
     }
     for (dated, header) in given {
@@ -60,15 +70,19 @@ struct Resolver<'r> {
     focus: Option<Focus>,
     /// The last quarter or half named.
     period: Option<Focus>,
+    /// The sentence that last spoke of the latest quarter or period.
+    latest: Option<u32>,
     /// The position of the header's date in the list.
     header: Option<u32>,
+    /// The expressions behind the one at hand.
+    ahead: &'r [Candidate],
     layer: TimeLayer,
     sentence: u32,
     tokens: std::ops::Range<u32>,
 }
 
 impl<'r> Resolver<'r> {
-    fn new(text: &'r Text<'r>, tables: &'r Tables, context: &TimeContext, found: &[Candidate]) -> Self {
+    fn new(text: &'r Text<'r>, tables: &'r Tables, context: &TimeContext, found: &'r [Candidate]) -> Self {
         let header = context.header.and_then(|dated| dated.date);
         let now = context.dateline.and_then(|dated| dated.date).or(context.document_date).or(header);
         let now_anchor = if now.is_some() { Anchor::DocumentDate } else { Anchor::None };
@@ -80,7 +94,9 @@ impl<'r> Resolver<'r> {
             narrative: is_narrative(now, found),
             focus: None,
             period: None,
+            latest: None,
             header: None,
+            ahead: &[],
             layer: TimeLayer { expressions: Vec::with_capacity(found.len() + 2), ..TimeLayer::default() },
             sentence: 0,
             tokens: 0..0,
@@ -126,14 +142,21 @@ impl<'r> Resolver<'r> {
         }
         let Some(resolved) = self.meaning(&candidate.meaning) else { return };
         let number = self.layer.expressions.len() as u32;
+        if candidate.rule == LATEST {
+            self.latest = Some(self.sentence);
+        }
         if let Some(calendar) = resolved.calendar {
             let focus = Focus { calendar, expression: number, sentence: self.sentence };
             let compared = match &candidate.meaning {
                 Meaning::SameOfYear { .. } => true,
                 Meaning::Shift { amount, .. } => amount.unit == Unit::Year,
+                Meaning::Deictic { unit, .. } => *unit != calendar.unit,
                 _ => false,
             };
-            if matches!(calendar.unit, Unit::Quarter | Unit::Half) && !compared {
+            // What is expected of a quarter still running leaves the one reported on in its place.
+            let running = calendar.bounds().is_some_and(|(_, end)| self.now.is_some_and(|now| end > now));
+            let reported = !running || self.period.is_none_or(|period| period.calendar == calendar);
+            if matches!(calendar.unit, Unit::Quarter | Unit::Half) && !compared && reported {
                 self.period = Some(focus);
             }
             if !compared {
@@ -163,6 +186,11 @@ impl<'r> Resolver<'r> {
             }
             Meaning::Reference(value) => Resolved { value: (*value).to_owned(), ..Resolved::default() },
             Meaning::Duration { amount, side } => self.duration(*amount, *side),
+            Meaning::VagueLength => Resolved { value: "PXX".to_owned(), ..Resolved::default() },
+            Meaning::Then => {
+                let near = self.focus.filter(|focus| self.sentence.saturating_sub(focus.sentence) <= 2);
+                Self::from_focus(near, near.map(|focus| focus.calendar))?
+            }
             Meaning::Recurring { name, turn } => self.recurring(*name, *turn),
             Meaning::Deictic { unit, offset, .. } => self.deictic(*unit, *offset)?,
             Meaning::Focus { unit, offset, part } => self.in_focus(*unit, *offset, *part),
@@ -177,7 +205,8 @@ impl<'r> Resolver<'r> {
         // "Wednesday's ruling": what a day owns has happened, unless its own sentence says otherwise.
         let owner = self.text.token(self.tokens.end).is_some_and(|token| token.kind == TokenKind::Clitic);
         if owner {
-            return None;
+            let word = |back: u32| self.tokens.start.checked_sub(back).map(|at| self.text.word(at)).unwrap_or_default();
+            return (word(1) == "of" && word(2) == "ahead").then_some(Tense::Future);
         }
         self.tables.tenses.around(self.text, &self.tokens)
     }
@@ -196,6 +225,11 @@ impl<'r> Resolver<'r> {
     fn deictic(&self, unit: Unit, offset: i64) -> Option<Resolved> {
         if unit < Unit::Day {
             return None;
+        }
+        if (unit, offset) == (Unit::Year, -1)
+            && let Some(period) = self.compared_period()
+        {
+            return Self::from_focus(Some(period), period.calendar.shift(-1, Unit::Year));
         }
         let here = self.now.map(|now| Calendar::around(now, unit));
         let there = here.and_then(|here| here.shift(offset, unit));
@@ -219,80 +253,13 @@ impl<'r> Resolver<'r> {
         Resolved { value, interval, anchor, ..Resolved::default() }
     }
 
-    /// The day from which names are reckoned: that of writing, or in a narrative the time in focus.
-    fn base(&self) -> Option<(NaiveDate, Anchor)> {
-        if self.narrative
-            && let Some(focus) = self.focus
-        {
-            return Some((focus.calendar.first, Anchor::Expression(focus.expression)));
-        }
-        self.now.map(|now| (now, self.now_anchor))
-    }
-
-    fn recurring(&self, name: Name, turn: Turn) -> Resolved {
-        let unresolved = Resolved { value: pattern_value(name), inferred: false, ..Resolved::default() };
-        let base = if turn == Turn::Open { self.base() } else { self.now.map(|now| (now, self.now_anchor)) };
-        let Some((base, anchor)) = base else { return unresolved };
-        let calendar = match turn {
-            Turn::Open => self.open_turn(name, base),
-            Turn::Relative(offset) => self.relative_turn(name, offset, base),
-            Turn::Within(unit, offset) => {
-                Calendar::around(base, unit).shift(offset, unit).and_then(|within| occurrence_within(name, within))
-            }
-        };
-        match calendar {
-            Some(calendar) => Resolved { anchor, inferred: true, ..explicit(calendar) },
-            None => unresolved,
-        }
-    }
-
-    /// The turn meant where nothing says which: the nearest one, the last weekday or quarter, the next one in the future.
-    fn open_turn(&self, name: Name, base: NaiveDate) -> Option<Calendar> {
-        let before = self.text.word(self.tokens.start.saturating_sub(1));
-        let ended = before == "ended";
-        let tense = if ended || matches!(before, "since" | "Since") { Some(Tense::Past) } else { self.tense() };
-        match name {
-            Name::MonthDay(..) if ended => {
-                (-1..=0).rev().filter_map(|years| occurrence(name, base.year() + years)).find(|day| day.first <= base)
-            }
-            Name::Weekday(number) => {
-                let day = weekday(number)?;
-                let ahead = matches!(tense, Some(Tense::Future | Tense::Present));
-                let date = if ahead { weekday_on_or_after(base, day) } else { weekday_on_or_before(base, day) };
-                date.map(Calendar::day)
-            }
-            Name::Day(_) => occurrence_within(name, Calendar::around(base, Unit::Month)),
-            _ => nearest(name, base, tense),
-        }
-    }
-
-    /// "last", "this" or "next" with a name.
-    fn relative_turn(&self, name: Name, offset: i64, base: NaiveDate) -> Option<Calendar> {
-        if let Name::Weekday(number) = name {
-            let day = weekday(number)?;
-            let date = match offset {
-                -1 => weekday_on_or_before(base.pred_opt()?, day),
-                0 if matches!(self.tense(), Some(Tense::Past | Tense::Report)) => weekday_on_or_before(base, day),
-                0 => weekday_on_or_after(base, day),
-                _ => weekday_on_or_after(base.succ_opt()?, day),
-            };
-            return date.map(Calendar::day);
-        }
-        let turns = (-2..=2).filter_map(|years| occurrence(name, base.year() + years));
-        match offset {
-            0 => occurrence(name, base.year()),
-            -1 => {
-                // The month just gone is "last month"; "last March" said in April is that of the year before.
-                let limit = if matches!(name, Name::Month(_)) { shift(base, -1, Unit::Month)? } else { base };
-                let limit =
-                    if matches!(name, Name::Month(_)) { Calendar::around(limit, Unit::Month).first } else { limit };
-                turns.rev().find(|turn| turn.bounds().is_some_and(|(_, end)| end <= limit))
-            }
-            _ => turns.into_iter().find(|turn| turn.first > base),
-        }
-    }
-
     fn in_focus(&self, unit: Unit, offset: i64, part: Option<Clock>) -> Resolved {
+        if unit == Unit::Quarter
+            && self.period.is_none_or(|period| self.sentence.saturating_sub(period.sentence) > 2)
+            && let Some(quarter) = self.reckoned(self.ended_quarter())
+        {
+            return quarter;
+        }
         // "The following month" points at a time told; "the year" may also mean the current one.
         let reach = if offset == 0 { 2 } else { 8 };
         let period = self.period.filter(|period| {
@@ -352,7 +319,12 @@ impl<'r> Resolver<'r> {
             }
             Origin::Focus => {
                 let near = |focus: &Focus| self.sentence.saturating_sub(focus.sentence) <= 3;
-                let period = self.period.filter(|period| near(period) && amount.unit == Unit::Year);
+                // At the head of a sentence it goes on with the comparison that the text is about.
+                let sentence = self.text.sentences.get(self.sentence as usize);
+                let reach =
+                    if sentence.is_some_and(|sentence| sentence.tokens.start == self.tokens.start) { 6 } else { 3 };
+                let reported = |period: &Focus| self.sentence.saturating_sub(period.sentence) <= reach;
+                let period = self.period.filter(|period| reported(period) && amount.unit == Unit::Year);
                 match (period.or(self.focus.filter(near)), self.now) {
                     (Some(focus), _) => {
                         (focus.calendar.first, Anchor::Expression(focus.expression), Some(focus.calendar.unit))
@@ -377,95 +349,6 @@ impl<'r> Resolver<'r> {
         };
         let there = shift(origin, sign * count, unit).map(|date| Calendar::around(date, grain));
         Some(there.map_or_else(vague, |calendar| Resolved { anchor, inferred: true, ..explicit(calendar) }))
-    }
-
-    /// The stretch in focus, or the last quarter, in another year.
-    fn same_of_year(&self, year: YearOf, unit: Option<Unit>) -> Resolved {
-        let near = |focus: &Focus| self.sentence.saturating_sub(focus.sentence) <= 8;
-        let period = self.period.filter(near);
-        let focus =
-            period.or(self.focus.filter(|focus| unit.is_none() && near(focus) && focus.calendar.unit >= Unit::Month));
-        let unresolved = || Resolved { value: reference(-1), inferred: true, ..Resolved::default() };
-        let (base, anchor) = match (focus, self.now) {
-            (Some(focus), _) => (focus.calendar, Anchor::Expression(focus.expression)),
-            (None, Some(now)) => {
-                let unit = unit.unwrap_or(Unit::Year);
-                let last = if unit == Unit::Quarter { shift(now, -1, Unit::Quarter).unwrap_or(now) } else { now };
-                (Calendar::around(last, unit), self.now_anchor)
-            }
-            (None, None) => {
-                return if let YearOf::Fixed(year) = year {
-                    Calendar::year(year).map_or_else(unresolved, explicit)
-                } else {
-                    unresolved()
-                };
-            }
-        };
-        let years = match year {
-            YearOf::Relative(years) => years,
-            YearOf::Fixed(year) => i64::from(year) - i64::from(base.first.year()),
-        };
-        base.shift(years, Unit::Year).map_or_else(unresolved, |calendar| Resolved {
-            anchor,
-            inferred: true,
-            ..explicit(calendar)
-        })
-    }
-
-    fn time(&self, clock: Clock, zone: Option<Zone>, day: Option<&Meaning>) -> Resolved {
-        let unresolved = Resolved {
-            value: format!("XXXX-XX-XX{}", clock_value(clock)),
-            r#type: Some(TimexType::Time),
-            ..Resolved::default()
-        };
-        let resolved = if let Some(day) = day {
-            self.meaning(day)
-        } else {
-            let near = self
-                .focus
-                .filter(|focus| focus.calendar.unit == Unit::Day && self.sentence.saturating_sub(focus.sentence) <= 2);
-            match near {
-                Some(focus) => Self::from_focus(Some(focus), Some(Calendar::day(focus.calendar.first))),
-                None => self.reckoned(self.now.map(Calendar::day)),
-            }
-        };
-        let Some((day, calendar)) = resolved.and_then(|day| day.calendar.map(|calendar| (day, calendar))) else {
-            return unresolved;
-        };
-        let calendar = Calendar::day(calendar.first).at(clock);
-        let value = match zone {
-            Some(Zone::Known(row)) if self.tables.zones.is_utc(row) => calendar.value() + "Z",
-            _ => calendar.value(),
-        };
-        Resolved {
-            interval: self.clock_interval(calendar, zone),
-            calendar: Some(calendar),
-            value,
-            r#type: Some(TimexType::Time),
-            ..day
-        }
-    }
-
-    /// The minute or second of a clock time, with its offset where the zone is known.
-    fn clock_interval(&self, calendar: Calendar, zone: Option<Zone>) -> Option<Interval> {
-        let (time, unit) = match calendar.clock? {
-            Clock::At(time, unit) => (calendar.first.and_time(time), unit),
-            Clock::DayEnd => (calendar.first.succ_opt()?.and_hms_opt(0, 0, 0)?, Unit::Minute),
-            Clock::Part(_) => return interval(calendar),
-        };
-        let length = if unit == Unit::Second { chrono::TimeDelta::seconds(1) } else { chrono::TimeDelta::minutes(1) };
-        let end = time.checked_add_signed(length)?;
-        if let Some(Zone::Known(row)) = zone {
-            let (start, end) = (self.tables.zones.instant(row, time)?, self.tables.zones.instant(row, end)?);
-            return Some(Interval {
-                start: Some(start.format("%Y-%m-%dT%H:%M:%S%:z").to_string()),
-                end: Some(end.format("%Y-%m-%dT%H:%M:%S%:z").to_string()),
-            });
-        }
-        Some(Interval {
-            start: Some(time.format("%Y-%m-%dT%H:%M:%S").to_string()),
-            end: Some(end.format("%Y-%m-%dT%H:%M:%S").to_string()),
-        })
     }
 
     fn range(&self, from: &Meaning, to: &Meaning) -> Option<Resolved> {
@@ -527,7 +410,7 @@ fn interval(calendar: Calendar) -> Option<Interval> {
 
 fn type_of(meaning: &Meaning, calendar: Option<Calendar>) -> TimexType {
     match meaning {
-        Meaning::Duration { .. } => TimexType::Duration,
+        Meaning::Duration { .. } | Meaning::VagueLength => TimexType::Duration,
         Meaning::Set(_) => TimexType::Set,
         _ if calendar.is_some_and(|calendar| calendar.clock.is_some()) => TimexType::Time,
         _ => TimexType::Date,
@@ -543,73 +426,8 @@ fn reference(sign: i64) -> String {
     .to_owned()
 }
 
-/// The value of a name whose turn is not known.
-fn pattern_value(name: Name) -> String {
-    match name {
-        Name::Weekday(day) => format!("XXXX-WXX-{day}"),
-        Name::Month(month) => format!("XXXX-{month:02}"),
-        Name::MonthDay(month, day) => format!("XXXX-{month:02}-{day:02}"),
-        Name::Day(day) => format!("XXXX-XX-{day:02}"),
-        Name::Season(season) => format!("XXXX-{}", season.code()),
-        Name::Quarter(quarter) => format!("XXXX-Q{quarter}"),
-        Name::Half(half) => format!("XXXX-H{half}"),
-        Name::Holiday(_) => "XXXX-XX-XX".to_owned(),
-    }
-}
-
-fn clock_value(clock: Clock) -> String {
-    let day = NaiveDate::from_ymd_opt(2000, 1, 1).unwrap_or_default();
-    Calendar::day(day).at(clock).value().split_once('T').map(|(_, time)| format!("T{time}")).unwrap_or_default()
-}
-
-/// A name in a year; weekdays and days of the month have none.
-fn occurrence(name: Name, year: i32) -> Option<Calendar> {
-    match name {
-        Name::Month(month) => Calendar::month(year, month),
-        Name::MonthDay(month, day) => NaiveDate::from_ymd_opt(year, month, day).map(Calendar::day),
-        Name::Season(season) => Calendar::season(year, season),
-        Name::Quarter(quarter) => Calendar::quarter(year, quarter),
-        Name::Half(half) => Calendar::half(year, half),
-        Name::Holiday(rule) => rule.day(year).map(Calendar::day),
-        Name::Weekday(_) | Name::Day(_) => None,
-    }
-}
-
-/// A name inside a week, month or year.
-fn occurrence_within(name: Name, within: Calendar) -> Option<Calendar> {
-    match (name, within.unit) {
-        (Name::Weekday(number), _) => weekday_on_or_after(within.first, weekday(number)?).map(Calendar::day),
-        (Name::Day(day), Unit::Month) => {
-            NaiveDate::from_ymd_opt(within.first.year(), within.first.month(), day).map(Calendar::day)
-        }
-        (name, Unit::Year) => occurrence(name, within.first.year()),
-        _ => None,
-    }
-}
-
-/// The nearest turn of a name, a turn that the tense speaks against counting as much further away.
-fn nearest(name: Name, base: NaiveDate, tense: Option<Tense>) -> Option<Calendar> {
-    let distance = |calendar: &Calendar| {
-        let Some((first, end)) = calendar.bounds() else { return i64::MAX };
-        let (ahead, ago) = ((first - base).num_days(), (base - end).num_days() + 1);
-        match tense {
-            Some(Tense::Future | Tense::Present) if ago > 0 => {
-                ago + if calendar.unit == Unit::Month { AGAINST_TENSE } else { AGAINST_FUTURE }
-            }
-            Some(Tense::Past) if ahead > 0 && calendar.unit != Unit::Day => ahead + AGAINST_TENSE,
-            Some(Tense::Past | Tense::Report) | None if ahead > 0 => ahead + AGAINST_DEFAULT,
-            _ => ahead.max(ago).max(0),
-        }
-    };
-    (-1..=1).filter_map(|years| occurrence(name, base.year() + years)).min_by_key(distance)
-}
-
-/// Days that a month, quarter or season against the tense of its clause counts further.
-const AGAINST_TENSE: i64 = 300;
-/// Days that another past turn counts further where the tense is future.
-const AGAINST_FUTURE: i64 = 60;
-/// Days that a coming turn counts further where no tense shows: news tells of what has been.
-const AGAINST_DEFAULT: i64 = 60;
+/// The rule of "the latest quarter".
+const LATEST: &str = "timex.relative_unit.latest";
 
 /// An amount as a whole number of one unit: two and a half years are thirty months.
 fn whole_units(amount: Amount) -> Option<(i64, Unit)> {

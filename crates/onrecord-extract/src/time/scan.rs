@@ -6,6 +6,7 @@ use crate::text::{Text, TextRange};
 
 use super::construct::{Words, construct};
 use super::meaning::{Meaning, Name};
+use super::patterns::Match;
 use super::units::UnitOfText;
 use super::words::Class;
 use super::{Tables, TimeContext};
@@ -31,7 +32,7 @@ pub(crate) fn scan(text: &Text<'_>, units: &[UnitOfText], tables: &Tables, conte
     let (mut at, mut floor) = (0, 0);
     while let Some(unit) = units.get(at) {
         let inside = given.iter().flatten().any(|range| range.overlaps(unit.range));
-        let candidate = if inside { None } else { candidate_at(text, units, tables, floor, at) };
+        let candidate = if inside { None } else { longest_that_holds(text, units, tables, floor, at) };
         match candidate {
             Some(candidate) => {
                 at = candidate.end.max(at + 1);
@@ -44,13 +45,31 @@ pub(crate) fn scan(text: &Text<'_>, units: &[UnitOfText], tables: &Tables, conte
     found
 }
 
-fn candidate_at(text: &Text<'_>, units: &[UnitOfText], tables: &Tables, floor: usize, at: usize) -> Option<Candidate> {
-    let mut found = tables.patterns.longest(units, at)?;
-    if found.first > at {
-        // Context began the match: without it a longer expression may begin at the same word.
-        let direct = tables.patterns.longest(units, found.first).filter(|direct| direct.end > found.end);
-        found = direct.unwrap_or(found);
+/// The longest expression that begins here and means a time: "Friday" where "Friday, the fourth" counts something.
+fn longest_that_holds(
+    text: &Text<'_>,
+    units: &[UnitOfText],
+    tables: &Tables,
+    floor: usize,
+    at: usize,
+) -> Option<Candidate> {
+    let mut limit = units.len();
+    loop {
+        let mut found = tables.patterns.longest(units.get(..limit)?, at)?;
+        if found.first > at {
+            // Context began the match: without it a longer expression may begin at the same word.
+            let direct = tables.patterns.longest(units, found.first).filter(|direct| direct.end > found.end);
+            found = direct.unwrap_or(found);
+        }
+        let candidate = candidate(text, units, tables, floor, found);
+        limit = found.end.min(limit).checked_sub(1)?;
+        if candidate.is_some() || limit <= at {
+            return candidate;
+        }
     }
+}
+
+fn candidate(text: &Text<'_>, units: &[UnitOfText], tables: &Tables, floor: usize, found: Match) -> Option<Candidate> {
     let pattern = tables.patterns.get(found.pattern)?;
     let matched = units.get(found.first..found.end).filter(|matched| !matched.is_empty())?;
     let words = Words { units: matched, lexicon: &tables.lexicon, source: text.source };
@@ -71,7 +90,7 @@ fn candidate_at(text: &Text<'_>, units: &[UnitOfText], tables: &Tables, floor: u
     extend(&mut candidate, units, tables, floor, text.source);
     let (first, last) = (units.get(candidate.first)?, units.get(candidate.end - 1)?);
     candidate.range = first.range.cover(last.range);
-    candidate.tokens = first.token..last.token + 1;
+    candidate.tokens = first.token..text.tokens_in(candidate.range).end.max(first.token + 1);
     Some(candidate)
 }
 
@@ -79,6 +98,10 @@ fn candidate_at(text: &Text<'_>, units: &[UnitOfText], tables: &Tables, floor: u
 fn inner_modifier(words: Words<'_>, rule: &str) -> Option<TimexModifier> {
     if rule.ends_with("_end") {
         return Some(TimexModifier::End);
+    }
+    let range = rule == "timex.duration.range";
+    if range && words.units.iter().filter(|unit| unit.is(Class::Number)).count() > 1 {
+        return Some(TimexModifier::EqualOrMore);
     }
     if rule == "timex.year.before" {
         return Some(TimexModifier::Before);
