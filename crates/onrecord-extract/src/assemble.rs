@@ -13,14 +13,14 @@ use crate::dateline::{Dateline, DatelineLayer};
 use crate::diplomacy::Reading;
 use crate::extractor::{EXTRACTOR, Source};
 use crate::language::language;
-use crate::names::Lexicon;
 use crate::options::{Attribution, Options};
+use crate::tables::Tables;
 use crate::text::{Text, TextRange};
 use crate::time::{self, Anchor, DatedRange, TimeContext, TimeLayer};
 use crate::{actors, attribution, dateline, diagnostics, diplomacy, names, statements};
 
 /// Writes the record of one dispatch.
-pub(crate) fn record(source: &Source<'_>, text: &Text<'_>, options: &Options) -> Record {
+pub(crate) fn record(source: &Source<'_>, text: &Text<'_>, options: &Options, tables: &Tables) -> Record {
     let language = language(text);
     let layer = dateline::read(text, source.published);
     let mut record = Record::new(EXTRACTOR.to_owned(), document(source, text, &layer, language));
@@ -39,11 +39,11 @@ pub(crate) fn record(source: &Source<'_>, text: &Text<'_>, options: &Options) ->
         unclaimed.extend(left.iter().filter(|(_, kind)| *kind == Unattributed::Unclaimed).map(|(range, _)| *range));
         attributions.extend(found.into_iter().map(|attribution| attribution.behind(first)));
     }
-    let lexicon = Lexicon::builtin();
+    let lexicon = tables.lexicon();
     let names = names::read(text, &prose, lexicon);
     let actors = actors::read(text, lexicon, &names, &attributions, agency(&record));
     let written = actors::push(&mut record, text, &actors);
-    actors::confirm(&mut record, text, lexicon, &written);
+    actors::confirm(&mut record, text, tables, &written);
     actors::push_places(&mut record, text, lexicon, &names::locations(text, &prose, lexicon));
     statements::push(&mut record, text, &prose, &attributions, &written, options.min_confidence);
     diplomacy::read(&mut Reading::new(text, &prose, &mut record));

@@ -11,6 +11,7 @@ mod persons;
 mod places;
 mod pronouns;
 mod referents;
+mod rules;
 mod speakers;
 mod write;
 
@@ -25,6 +26,7 @@ use crate::text::Text;
 use entity::{Entity, Found, Role};
 
 pub(crate) use places::push_places;
+pub use rules::rules;
 pub(crate) use speakers::Speaker;
 pub(crate) use write::{Written, confirm, push};
 
@@ -193,6 +195,12 @@ impl<'w> Walk<'w, '_> {
 
     fn word_before(&self, token: u32) -> &str {
         token.checked_sub(1).map_or("", |before| self.text.word(before))
+    }
+
+    /// Whether one of these words stands at a token, letter case aside.
+    fn says(&self, token: u32, words: &[&str]) -> bool {
+        let word = self.text.word(token);
+        words.iter().any(|known| word.eq_ignore_ascii_case(known))
     }
 
     fn behind_preposition(&self, token: u32) -> bool {

@@ -62,9 +62,13 @@ impl Walk<'_, '_> {
         let owned = title.owner.is_some();
         let state_agrees =
             |role_of: Option<usize>| of.is_none() || role_of.is_none() || role_of == of || self.belongs(role_of, of);
+        // Nobody is his own counterpart.
+        let counterpart = title.derivation == Derivation::Counterpart;
+        let other = title.possessor.filter(|_| counterpart).and_then(|possessor| self.entity_of(possessor));
         let with = |test: &dyn Fn(&str) -> bool| {
             self.nearest(owned && of.is_some(), |place, entity| {
                 entity.is_personal()
+                    && other != Some(place)
                     && self.roles_of(place).any(|(_, role)| test(&role.office) && state_agrees(role.of))
             })
         };

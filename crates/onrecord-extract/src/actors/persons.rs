@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use onrecord_model::ActorKind;
 
-use super::Walk;
 use super::entity::{Entity, Found, SEARCHED};
-use crate::names::{Classes, Gender, NameKey, Phrase, What};
-use crate::text::{Case, Token};
+use super::{Walk, met};
+use crate::names::{Classes, Gender, NameKey, Phrase, ReferentKind, What};
+use crate::text::{Case, Token, TokenKind, WordSet};
 
 /// A name is compared word by word up to this length.
 const LONGEST: usize = 8;
@@ -126,13 +126,17 @@ impl Walk<'_, '_> {
         }
         let source = self.is_source(&phrase.tokens) && !self.is_quoted(name.start);
         let owner = phrase.inside && !self.is_quoted(name.start);
-        if name.len() == 1 && self.text.token(name.start).is_some_and(|token| token.case == Case::Upper) {
+        let acronym = name.len() == 1 && self.text.token(name.start).is_some_and(|token| token.case == Case::Upper);
+        if acronym && !self.in_capitals(&name) {
             return (source || owner).then(|| self.new_organisation(&name, "actor.organisation.acronym"));
         }
         if !source {
             return None;
         }
-        let personal = (2..=4).contains(&name.len()) && !self.behind_article(name.start);
+        if name.len() > 1 && self.class_at(name.start).is(Classes::BODY) {
+            return Some(self.new_organisation(&name, "actor.organisation.source"));
+        }
+        let personal = (2..=4).contains(&name.len()) && !self.behind_article(name.start) && !self.has_place(&name);
         if personal && name.clone().all(|token| self.text.token(token).is_some_and(Token::is_capitalised)) {
             let keys = self.keys(&name);
             let entity = self.new_person(&name, "actor.person.source");
@@ -165,12 +169,62 @@ impl Walk<'_, '_> {
         Found { entity, rule: "mention.organisation.name" }
     }
 
+    fn class_at(&self, token: u32) -> Classes {
+        self.text.token(token).map(|token| self.lexicon.word(token.key).classes).unwrap_or_default()
+    }
+
+    /// Whether a phrase is what a source is about: "Relief workers" is no "Relief".
+    fn is_head_of_source(&self, phrase: &Phrase) -> bool {
+        let source = met(&self.sources, &phrase.tokens);
+        source.is_some_and(|source| !self.depends(source, phrase) && !self.describes(source, phrase))
+    }
+
+    /// Whether the capital of a single word is that of a name: a plural at the beginning of a sentence needs a second
+    /// place where it has one.
+    fn is_name(&self, name: &Range<u32>, inner: &WordSet) -> bool {
+        let Some(word) = self.text.token(name.start) else { return false };
+        let plural = name.len() == 1 && word.text(self.text.source).ends_with('s');
+        !plural || inner.contains(&word.key)
+    }
+
+    /// The capitalised words that open no sentence.
+    fn inner_capitals(&self) -> WordSet {
+        let sentences = self.text.sentences.iter();
+        let inner = sentences.flat_map(|sentence| sentence.tokens.clone().skip(1));
+        inner
+            .filter_map(|token| self.text.token(token))
+            .filter(|token| token.is_capitalised())
+            .map(|token| token.key)
+            .collect()
+    }
+
+    /// Whether the words around a name are in capitals too, as in a headline.
+    fn in_capitals(&self, name: &Range<u32>) -> bool {
+        let around = [name.start.checked_sub(1), Some(name.end)].into_iter().flatten();
+        let mut words = around.filter_map(|token| self.text.token(token)).filter(|token| token.kind == TokenKind::Word);
+        words.next().is_some_and(|word| word.case == Case::Upper)
+            && words.next().is_none_or(|word| word.case == Case::Upper)
+    }
+
+    /// Whether a place of several words stands in a name: "Central Hong Kong".
+    fn has_place(&self, name: &Range<u32>) -> bool {
+        name.clone().any(|token| {
+            let word = self.text.token(token).map(|token| self.lexicon.word(token.key)).unwrap_or_default();
+            self.lexicon.aliases(self.text, word, token).any(|alias| {
+                let kind = self.lexicon.referent(alias.referent).map(|referent| referent.kind);
+                alias.words() > 1
+                    && matches!(kind, Some(ReferentKind::Place | ReferentKind::State | ReferentKind::Metonym(_)))
+            })
+        })
+    }
+
     fn behind_article(&self, token: u32) -> bool {
         ["the", "a", "an"].iter().any(|article| self.word_before(token).eq_ignore_ascii_case(article))
     }
 
     /// Names that stood before their bearer was introduced, as in a headline; then sources of one unknown word.
     pub(super) fn names_ahead(&mut self) {
+        let inner = self.inner_capitals();
         for place in 0..self.names.phrases.len() {
             if self.found.get(place).is_none_or(Option::is_some) {
                 continue;
@@ -184,7 +238,11 @@ impl Walk<'_, '_> {
                 continue;
             }
             let mut found = self.known_name(phrase, name).map(|found| Found { rule: "mention.person.ahead", ..found });
-            if found.is_none() && self.is_source(&phrase.tokens) && !self.is_quoted(name.start) {
+            if found.is_none()
+                && !self.is_quoted(name.start)
+                && self.is_head_of_source(phrase)
+                && self.is_name(name, &inner)
+            {
                 found = Some(self.new_organisation(name, "actor.organisation.source"));
             }
             if let Some(slot) = self.found.get_mut(place) {

@@ -9,6 +9,12 @@ use crate::names::{Gender, Phrase, What};
 /// The focus is searched so far back.
 const MEMORY: usize = 12;
 
+/// Verbs whose "it" is nobody: "it seems to me".
+const IMPERSONAL: [&str; 14] = [
+    "seems", "seemed", "appears", "appeared", "sounds", "sounded", "looks", "looked", "feels", "felt", "turns",
+    "turned", "happens", "happened",
+];
+
 /// What a pronoun can stand for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Pronoun {
@@ -22,7 +28,8 @@ enum Pronoun {
 
 impl Walk<'_, '_> {
     fn pronoun_of(&self, phrase: &Phrase) -> Option<Pronoun> {
-        let word = self.text.word(phrase.tokens.start).to_ascii_lowercase();
+        // "I'm", "they've": the verb is no part of the pronoun.
+        let word = self.text.word(phrase.tokens.start).split(['\'', '\u{2019}']).next()?.to_ascii_lowercase();
         Some(match word.as_str() {
             "he" | "him" | "his" | "himself" => Pronoun::He,
             "she" | "her" | "herself" => Pronoun::She,
@@ -47,13 +54,16 @@ impl Walk<'_, '_> {
                 Some(Found { entity, rule: "mention.pronoun.person" })
             }
             Pronoun::It if source => {
+                if self.says(phrase.tokens.end, &IMPERSONAL) {
+                    return None;
+                }
                 let entity =
                     self.in_focus(phrase, |entity| matches!(entity.kind, ActorKind::Organisation | ActorKind::State))?;
                 Some(Found { entity, rule: "mention.pronoun.body" })
             }
             Pronoun::They if source => {
                 let entity = self.in_focus(phrase, |entity| entity.kind == ActorKind::Group)?;
-                Some(Found { entity, rule: "mention.pronoun.group" })
+                self.is_near(entity, phrase).then_some(Found { entity, rule: "mention.pronoun.group" })
             }
             Pronoun::It | Pronoun::They => {
                 let entity = self.subject_before(phrase, pronoun)?;
@@ -63,10 +73,20 @@ impl Walk<'_, '_> {
         }
     }
 
+    /// Whether an actor was named in this sentence or the one before: a group is soon replaced by another.
+    fn is_near(&self, entity: usize, phrase: &Phrase) -> bool {
+        let last = self.entities.get(entity).and_then(|entity| entity.last.checked_sub(1));
+        let named = last.and_then(|token| self.text.sentence_of(token));
+        let here = self.text.sentence_of(phrase.tokens.start);
+        named.zip(here).is_some_and(|(named, here)| here <= named + 1)
+    }
+
     /// The last actor in focus that fits. "Orlu has reported it, he said": who speaks behind the words is not their
     /// subject; and behind a speaker whom nobody knows, nobody is in focus.
     fn in_focus(&self, phrase: &Phrase, fits: impl Fn(&Entity) -> bool) -> Option<usize> {
-        let source = !phrase.inside && self.is_source(&phrase.tokens);
+        // "His counterpart" speaks, not "his".
+        let owner = self.says(phrase.tokens.start, &["his", "its", "their"]);
+        let source = !phrase.inside && !owner && self.is_source(&phrase.tokens);
         if source && !self.previous_source_is_known(phrase.tokens.start) {
             return None;
         }

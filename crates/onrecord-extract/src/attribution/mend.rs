@@ -13,6 +13,7 @@ const LONGEST_ADJUNCT: u32 = 4;
 
 /// Brings one attribution to what its grammar says; returns a second one where two cues share a subject.
 pub(super) fn mend(text: &Text<'_>, attribution: &mut Attribution) -> Option<Attribution> {
+    writer(text, attribution);
     trim_source(text, attribution);
     drop_also(text, attribution);
     passive(text, attribution);
@@ -36,6 +37,20 @@ fn trim_source(text: &Text<'_>, attribution: &mut Attribution) {
         if source.len() > 1 && text.word(source.end - 1).eq_ignore_ascii_case("on") {
             source.end -= 1;
         }
+    }
+}
+
+/// "The president sent a letter to his counterpart pleading for peace": who wrote it pleads, not who receives it.
+fn writer(text: &Text<'_>, attribution: &mut Attribution) {
+    const LETTERS: [&str; 7] = ["letter", "message", "note", "telegram", "cable", "appeal", "petition"];
+    let (Some(source), Some(cue)) = (&attribution.source, &attribution.cue) else { return };
+    let participle = text.word(cue.start).ends_with("ing") && source.end == cue.start;
+    let to = source.start.checked_sub(1).filter(|&to| participle && text.word(to) == "to");
+    let sentence = text.sentence_of(cue.start).and_then(|sentence| text.sentences.get(sentence as usize));
+    let (Some(to), Some(sentence)) = (to, sentence) else { return };
+    let letter = (to.saturating_sub(3)..to).any(|token| LETTERS.contains(&text.word(token)));
+    if letter && let Some(writer) = phrases::clause_subject(text, cue.start, sentence.tokens.start) {
+        attribution.source = Some(writer);
     }
 }
 
@@ -222,6 +237,20 @@ mod tests {
         assert_eq!(
             mended(text, ["Ana Orlu on Monday", "also said", "that it rains"]),
             one("Ana Orlu", "said", "that it rains")
+        );
+    }
+
+    #[test]
+    fn who_writes_pleads_and_not_who_receives_the_letter() {
+        let text = "Norland's president on Tuesday sent a letter to his Estonian counterpart pleading for talks.";
+        assert_eq!(
+            mended(text, ["his Estonian counterpart", "pleading", "for talks"]),
+            one("Norland's president", "pleading", "for talks")
+        );
+        let text = "He spoke to his Estonian counterpart pleading for talks.";
+        assert_eq!(
+            mended(text, ["his Estonian counterpart", "pleading", "for talks"]),
+            one("his Estonian counterpart", "pleading", "for talks")
         );
     }
 
