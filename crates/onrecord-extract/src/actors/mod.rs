@@ -70,6 +70,8 @@ struct Walk<'w, 's> {
     found: Vec<Option<Found>>,
     /// Source ranges of attributions, by their first token.
     sources: Vec<Range<u32>>,
+    /// The same with the place of their attribution, by their ends.
+    sourced: Vec<(Range<u32>, usize)>,
     /// Those of level 1.
     outer_sources: Vec<Range<u32>>,
     /// Actors in the order in which sentences and statements were about them.
@@ -105,6 +107,10 @@ pub(crate) fn read(
     let outermost = attributions.iter().filter(|attribution| attribution.level == 1);
     let mut outer_sources: Vec<Range<u32>> = outermost.filter_map(|attribution| attribution.source.clone()).collect();
     outer_sources.sort_by_key(|source| source.start);
+    let with_place = attributions.iter().enumerate();
+    let mut sourced: Vec<(Range<u32>, usize)> =
+        with_place.filter_map(|(place, attribution)| Some((attribution.source.clone()?, place))).collect();
+    sourced.sort_by_key(|(source, _)| source.end);
     let mut walk = Walk {
         text,
         lexicon,
@@ -114,6 +120,7 @@ pub(crate) fn read(
         roles: Vec::new(),
         found: Vec::with_capacity(names.phrases.len()),
         sources,
+        sourced,
         outer_sources,
         focus: Vec::new(),
         heard: None,

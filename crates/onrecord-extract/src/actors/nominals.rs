@@ -308,6 +308,31 @@ impl Walk<'_, '_> {
     }
 }
 
+/// Nouns that take up a company.
+const COMPANY: [&str; 5] = ["company", "corporation", "firm", "concern", "group"];
+
+/// What names of companies end in.
+const COMPANY_FORMS: [&str; 18] = [
+    "corp",
+    "corp.",
+    "inc",
+    "inc.",
+    "co",
+    "co.",
+    "ltd",
+    "ltd.",
+    "plc",
+    "company",
+    "corporation",
+    "holdings",
+    "industries",
+    "ag",
+    "spa",
+    "nv",
+    "llc",
+    "group",
+];
+
 /// Whether an organisation is of the kind that a noun names: "the agency", "the bloc".
 fn is_kind(entity: &Entity, word: &str) -> bool {
     let says = |nouns: &[&str]| nouns.iter().any(|noun| word.eq_ignore_ascii_case(noun));
@@ -317,6 +342,6 @@ fn is_kind(entity: &Entity, word: &str) -> bool {
             says(&["organisation", "organization", "body", "bloc", "alliance", "group", "grouping", "agency"])
         }
         Some(subkind) => word.eq_ignore_ascii_case(subkind),
-        None => false,
+        None => says(&COMPANY) && entity.head.is_some_and(|head| COMPANY_FORMS.iter().any(|form| head == key(form))),
     }
 }

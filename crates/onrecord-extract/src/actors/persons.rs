@@ -6,6 +6,7 @@ use onrecord_model::ActorKind;
 
 use super::entity::{Entity, Found, SEARCHED};
 use super::{Walk, met};
+use crate::attribution::Cues;
 use crate::names::{Classes, Gender, NameKey, Phrase, ReferentKind, What};
 use crate::text::{Case, Token, TokenKind, WordSet};
 
@@ -127,7 +128,10 @@ impl Walk<'_, '_> {
         let source = self.is_source(&phrase.tokens) && !self.is_quoted(name.start);
         let owner = phrase.inside && !self.is_quoted(name.start);
         let acronym = name.len() == 1 && self.text.token(name.start).is_some_and(|token| token.case == Case::Upper);
-        if acronym && !self.in_capitals(&name) {
+        if !acronym && self.shouted(&name) {
+            return None;
+        }
+        if acronym && self.words(name.clone()).chars().count() > 1 && !self.in_capitals(&name) {
             return (source || owner).then(|| self.new_organisation(&name, "actor.organisation.acronym"));
         }
         if !source {
@@ -183,8 +187,40 @@ impl Walk<'_, '_> {
     /// place where it has one.
     fn is_name(&self, name: &Range<u32>, inner: &WordSet) -> bool {
         let Some(word) = self.text.token(name.start) else { return false };
-        let plural = name.len() == 1 && word.text(self.text.source).ends_with('s');
-        !plural || inner.contains(&word.key)
+        let letters = word.text(self.text.source);
+        if name.len() > 1 || inner.contains(&word.key) {
+            return letters.chars().count() > 1 && !self.has_bearers(name);
+        }
+        let sentence = self.text.sentence_of(name.start).and_then(|place| self.text.sentences.get(place as usize));
+        let opens = sentence.is_none_or(|sentence| sentence.tokens.start == name.start);
+        let speaks = Cues::builtin().at(self.text, name.end).is_some();
+        let common = ["s", "ly"].iter().any(|end| letters.ends_with(end));
+        letters.chars().count() > 1 && (!opens || speaks && !common) && !self.has_bearers(name)
+    }
+
+    /// Whether persons of the text bear this name, so that it is that of one of them.
+    fn has_bearers(&self, name: &Range<u32>) -> bool {
+        let keys = self.keys(name);
+        let [surname] = keys.as_slice() else { return false };
+        let recent = self.entities.iter().rev().take(SEARCHED);
+        recent.filter(|entity| entity.kind == ActorKind::Person).any(|entity| bears(entity, *surname, true))
+    }
+
+    /// Whether an age or "who" behind a single name tells a person.
+    fn is_personal(&self, name: &Range<u32>) -> bool {
+        let comma = u32::from(self.text.word(name.end) == ",");
+        let behind = name.end + comma;
+        let age = comma == 1
+            && self.text.token(behind).is_some_and(|token| token.kind == TokenKind::Number)
+            && self.text.word(behind + 1) == ",";
+        age || self.says(behind, &["who", "whose"])
+    }
+
+    /// Whether several words in capitals stand among others, as in a headline: where the name ends cannot be seen.
+    fn shouted(&self, name: &Range<u32>) -> bool {
+        name.len() > 1
+            && name.clone().all(|token| self.text.token(token).is_some_and(|token| token.case == Case::Upper))
+            && self.in_capitals(name)
     }
 
     /// The capitalised words that open no sentence.
@@ -243,7 +279,14 @@ impl Walk<'_, '_> {
                 && self.is_head_of_source(phrase)
                 && self.is_name(name, &inner)
             {
-                found = Some(self.new_organisation(name, "actor.organisation.source"));
+                found = if self.is_personal(name) {
+                    let entity = self.new_person(name, "actor.person.source");
+                    let keys = self.keys(name);
+                    self.take_name(entity, name, &keys, None);
+                    Some(Found { entity, rule: "mention.person.source" })
+                } else {
+                    Some(self.new_organisation(name, "actor.organisation.source"))
+                };
             }
             if let Some(slot) = self.found.get_mut(place) {
                 *slot = found;

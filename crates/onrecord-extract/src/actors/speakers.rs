@@ -118,7 +118,7 @@ impl Walk<'_, '_> {
             let verbal = ["ed", "ing"].iter().any(|end| token.text(self.text.source).ends_with(end));
             let known = self.lexicon.word(token.key).classes;
             if token.is_capitalised() {
-                return known.is(Classes::INSTRUMENT_HEAD);
+                return known.is(Classes::INSTRUMENT_HEAD.or(Classes::ORGANISATION_HEAD));
             }
             token.kind == TokenKind::Word
                 && !verbal
@@ -127,7 +127,8 @@ impl Walk<'_, '_> {
                 && !phrases::is_past(token.text(self.text.source))
                 && Cues::builtin().at(self.text, next).is_none()
         };
-        single && next < source.end && self.text.token(next).is_some_and(noun)
+        let owner = self.text.token(next).is_some_and(|token| token.kind == TokenKind::Clitic) && next + 1 < source.end;
+        owner || single && next < source.end && self.text.token(next).is_some_and(noun)
     }
 
     /// The phrases that may share a token with a range: phrases are nearly in order, inner ones before outer ones.
@@ -142,31 +143,40 @@ impl Walk<'_, '_> {
         })
     }
 
-    /// "Orlu and Tamm said": both together, as a closed group.
+    /// "Orlu and Tamm said", "The EU (EU) and Canada": both together, as a closed group.
     fn joint_source(&mut self, source: &Range<u32>) -> Option<usize> {
-        let top: Vec<(Range<u32>, Option<usize>)> = self
+        let mut top: Vec<(Range<u32>, Option<usize>)> = self
             .near(source)
             .filter(|(_, phrase)| {
                 !phrase.inside && phrase.tokens.start >= source.start && phrase.tokens.end <= source.end
             })
             .map(|(place, phrase)| (phrase.tokens.clone(), self.entity_of(place)))
             .collect();
-        let [(first, Some(a)), (second, Some(b))] = top.as_slice() else { return None };
+        top.sort_by_key(|(tokens, _)| tokens.start);
+        let [(first, Some(a)), (second, Some(b)), ..] = top.as_slice() else { return None };
+        let (first, second, members) = (first.clone(), second.clone(), vec![*a, *b]);
         // "S and P": a firm's initials.
-        let initials = [first, second].iter().any(|part| self.words((*part).clone()).chars().count() == 1);
-        let whole = !initials && first.start == source.start && second.end == source.end;
-        let joined = whole && first.end + 1 == second.start && self.text.word(first.end) == "and" && a != b;
-        let members = vec![*a, *b];
-        if !joined {
+        let initials = [&first, &second].iter().any(|part| self.words((*part).clone()).chars().count() == 1);
+        let begins = first.start <= source.start + 1;
+        let goes_on = second.end == source.end || [",", "("].contains(&self.text.word(second.end));
+        if initials || a == b || !begins || !goes_on || !self.is_and(first.end..second.start) {
             return None;
         }
-        let name = self.words(source.clone());
+        let name = self.words(first.start..second.end);
         Some(self.add(Entity {
             members,
             membership: Some(Membership::Closed),
             last: source.end,
             ..Entity::new(ActorKind::Group, name, "actor.group.joint")
         }))
+    }
+
+    /// Whether nothing but "and" stands here, with an abbreviation in brackets before it or an article behind it.
+    fn is_and(&self, tokens: Range<u32>) -> bool {
+        let bracketed = self.text.word(tokens.start) == "(" && self.text.word(tokens.start + 2) == ")";
+        let and = tokens.start + if bracketed { 3 } else { 0 };
+        let article = u32::from(self.says(and + 1, &["the", "a", "an"]));
+        self.text.word(and) == "and" && and + 1 + article == tokens.end
     }
 
     /// The role in which a speaker is named: the title of the phrase, else the first role known.

@@ -65,6 +65,26 @@ fn drop_also(text: &Text<'_>, attribution: &mut Attribution) {
     }
 }
 
+/// Participles whose subject is what others think of: "the plan is widely seen as", "he was charged with".
+const SUFFERED: [&str; 16] = [
+    "accused",
+    "alleged",
+    "believed",
+    "blamed",
+    "charged",
+    "considered",
+    "convicted",
+    "expected",
+    "feared",
+    "known",
+    "regarded",
+    "seen",
+    "suspected",
+    "thought",
+    "viewed",
+    "assumed",
+];
+
 /// "It was announced that …" has no source; "The letter was called a mistake by the president" has the president.
 fn passive(text: &Text<'_>, attribution: &mut Attribution) {
     let (Some(source), Some(cue)) = (attribution.source.clone(), attribution.cue.clone()) else { return };
@@ -72,6 +92,10 @@ fn passive(text: &Text<'_>, attribution: &mut Attribution) {
     let Some(verb) = (cue.start + 1..cue.end).find(|&token| be(token - 1) && is_participle(text, token)) else {
         return;
     };
+    if source.end <= cue.start && SUFFERED.contains(&text.word(verb)) {
+        attribution.source = None;
+        return;
+    }
     if source.len() == 1 && text.word(source.start).eq_ignore_ascii_case("it") {
         attribution.source = None;
         if cue.end == verb + 2 && classes(text, verb + 1).is(Classes::PREPOSITION) {

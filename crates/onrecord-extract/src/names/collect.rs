@@ -88,7 +88,7 @@ impl Parser<'_, '_> {
         let named_month = classes.is(Classes::GIVEN_NAME) && capital && self.capitalised(at + 1);
         let closed = if named_month { Classes::FUNCTION.or(Classes::PRONOUN) } else { closed };
         if classes.is(closed) && !(classes.is(Classes::QUALIFIER) && self.head_follows(at, end)) {
-            let name = capital && titled && self.kind(at) == Some(TokenKind::Word);
+            let name = capital && titled && self.kind(at) == Some(TokenKind::Word) && !self.is_first_person(at);
             return name.then(|| self.name(at, end, titled)).flatten();
         }
         let complete = matches!(last, Some(Unit::Referent(_, form)) if *form != Form::Adjective);
@@ -216,7 +216,8 @@ impl Parser<'_, '_> {
         for next in at + 1..end.min(at + 1 + REACH) {
             let classes = self.word(next).classes;
             let word = matches!(self.kind(next), Some(TokenKind::Word | TokenKind::Initials));
-            if !word || classes.is(Classes::FUNCTION.or(Classes::PRONOUN).or(Classes::POSSESSIVE)) {
+            let article = self.says(next, &["a", "an", "the"]);
+            if !word || article || classes.is(Classes::FUNCTION.or(Classes::PRONOUN).or(Classes::POSSESSIVE)) {
                 return false;
             }
             if classes.is(nouns) {
