@@ -279,6 +279,17 @@ mod tests {
     }
 
     #[test]
+    fn who_is_accused_or_expected_is_no_source() {
+        let text = "Ana Orlu is widely expected to win.";
+        assert_eq!(mended(text, ["Ana Orlu", "is widely expected", "to win"]), one("", "is widely expected", "to win"));
+        let text = "Ana Orlu was told that it rains.";
+        assert_eq!(
+            mended(text, ["Ana Orlu", "was told", "that it rains"]),
+            one("Ana Orlu", "was told", "that it rains")
+        );
+    }
+
+    #[test]
     fn a_passive_has_its_source_behind_by_or_none() {
         let text = "It was announced on Monday that the talks would go on.";
         assert_eq!(
