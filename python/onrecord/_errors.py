@@ -14,7 +14,7 @@ class DateError(OnrecordError, ValueError):
 
 
 class OptionError(OnrecordError, ValueError):
-    """An option outside its bounds, or with a name that does not exist."""
+    """An option outside its bounds or with a name that does not exist, or a table that cannot be read."""
 
 
 class RecordError(OnrecordError, ValueError):

@@ -5,10 +5,22 @@ For type checkers and for reading; at run time values are strings.
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Literal, TypeAlias
+from os import PathLike
+from typing import Any, Literal, Protocol, TypeAlias
 
 Row: TypeAlias = str | tuple[str | int, str] | tuple[str | int, str, date | str | None] | Mapping[str, Any]
 """A dispatch: its text, (id, text), (id, text, published), or a mapping with these fields."""
+
+class DataFrame(Protocol):
+    """A data frame of pandas, polars or the like: it has columns, and writes itself as comma-separated text."""
+
+    @property
+    def columns(self) -> Any:
+        """The names of the columns."""
+
+
+KnowledgeSource: TypeAlias = str | PathLike[str] | DataFrame | tuple[str, DataFrame]
+"""A table of your own: a path, a data frame, or the name of the table and a data frame."""
 
 ActorKind: TypeAlias = Literal["person", "office", "organisation", "state", "group"]
 """What an actor is."""

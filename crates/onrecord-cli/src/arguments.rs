@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use onrecord_extract::{Attribution, Layers, Options, parse_date};
+use onrecord_extract::knowledge::Knowledge;
+use onrecord_extract::{Attribution, Extractor, Layers, Options, parse_date};
+
+use crate::error::Error;
 
 /// Turns newswire dispatches into a record of who said what, to whom, when and in which role.
 #[derive(Debug, Parser)]
@@ -106,9 +109,24 @@ pub(crate) struct SourceOptions {
     /// Read at most this many characters of a text
     #[arg(long, value_name = "N")]
     pub(crate) max_chars: Option<usize>,
+    /// A table of your own: offices, holders, organisations, aliases … (.tsv or .csv, named like the built-in table); may
+    /// be given several times
+    #[arg(long, value_name = "FILE")]
+    pub(crate) knowledge: Vec<PathBuf>,
 }
 
 impl SourceOptions {
+    /// The extractor, with the user's own tables.
+    pub(crate) fn build(&self) -> Result<Extractor, Error> {
+        let extractor = Extractor::new(self.extractor())?;
+        if self.knowledge.is_empty() {
+            return Ok(extractor);
+        }
+        let builtin = Knowledge::builtin().clone();
+        let knowledge = self.knowledge.iter().try_fold(builtin, |knowledge, file| knowledge.with_table(file))?;
+        Ok(extractor.with_knowledge(knowledge)?)
+    }
+
     /// The options of the extractor.
     pub(crate) fn extractor(&self) -> Options {
         Options {
@@ -136,6 +154,7 @@ pub(crate) enum DatesFormat {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Layer {
     Time,
+    Actors,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -2,7 +2,6 @@
 
 use std::io::{self, BufWriter, Write};
 
-use onrecord_extract::Extractor;
 use onrecord_model::{Record, Timex};
 use serde::Serialize;
 
@@ -14,7 +13,7 @@ use crate::{say, timeml};
 const HEADER: &str = "document\tid\tstart\tend\ttype\tvalue\tmod\tinterval_start\tinterval_end\tfunction\ttext\n";
 
 pub(crate) fn run(command: &DatesCommand) -> Result<(), Error> {
-    let extractor = Extractor::new(command.source.extractor())?;
+    let extractor = command.source.build()?;
     let names = command.source.names();
     let mut output = BufWriter::new(io::stdout().lock());
     if command.format == DatesFormat::Tsv {

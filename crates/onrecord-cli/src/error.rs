@@ -34,6 +34,8 @@ pub enum ErrorKind {
     Closed,
     /// An option with a value outside its bounds.
     Option,
+    /// A user's table that cannot be read; the message names its file, row and column.
+    Knowledge,
 }
 
 impl Error {
@@ -118,6 +120,12 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+impl From<onrecord_extract::knowledge::Error> for Error {
+    fn from(error: onrecord_extract::knowledge::Error) -> Self {
+        Self::new(ErrorKind::Knowledge, error.to_string())
+    }
+}
 
 impl From<onrecord_extract::Error> for Error {
     fn from(error: onrecord_extract::Error) -> Self {

@@ -23,7 +23,7 @@ const BATCH_ROWS: usize = 256;
 const BATCH_BYTES: u64 = 4 << 20;
 
 pub(crate) fn run(command: &ExtractCommand) -> Result<(), Error> {
-    let extractor = Extractor::new(command.source.extractor())?;
+    let extractor = command.source.build()?;
     let mut rows = Rows::new(&command.source)?;
     let mut output = Output::new(command.output.as_deref(), command.format, &command.source.inputs)?;
     let threads = command.threads.map_or(0, usize::from);

@@ -175,3 +175,19 @@ fn schema_and_version_are_printed() {
     let version = here.run(&["--version"]).stdout;
     assert_eq!(String::from_utf8(version).unwrap(), format!("onrecord {}\n", env!("CARGO_PKG_VERSION")));
 }
+
+#[test]
+fn tables_of_ones_own_are_read_and_faults_in_them_named() {
+    let here = Directory::new("knowledge");
+    here.write("note.txt", "\"The water is low,\" Lake Warden Ana Orlu said.");
+    here.write("offices.csv", "key,name,kind,of,holders\nlake_warden,lake warden,director,organisation,one\n");
+    let roles = |arguments: &[&str]| here.run(arguments).rows()[0]["roles"].as_array().unwrap().len();
+    assert_eq!(roles(&["extract", "note.txt"]), 0);
+    assert_eq!(roles(&["extract", "note.txt", "--knowledge", "offices.csv"]), 1);
+
+    here.write("holders.tsv", "office\tbody\tperson\tfrom\nlake_warden\tPOL\tAna Orlu\tMay\n");
+    let tables = ["--knowledge", "offices.csv", "--knowledge", "holders.tsv"];
+    let run = here.run(&[&["extract", "note.txt"], &tables[..]].concat());
+    assert_eq!(run.status, 1);
+    assert!(run.stderr.contains("holders.tsv, row at line 2, column from: \"May\" is no date"), "{}", run.stderr);
+}

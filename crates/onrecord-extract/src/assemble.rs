@@ -14,14 +14,14 @@ use crate::dateline::{Dateline, DatelineLayer};
 use crate::extractor::{EXTRACTOR, Source};
 use crate::language::language;
 use crate::layers::Layer;
-use crate::names::Lexicon;
 use crate::options::{Attribution, Options};
+use crate::tables::Tables;
 use crate::text::{Text, TextRange};
 use crate::time::{self, Anchor, DatedRange, TimeContext, TimeLayer};
 use crate::{attribution, dateline, diagnostics, diplomacy, names, statements};
 
 /// Writes the record of one dispatch.
-pub(crate) fn record(source: &Source<'_>, text: &Text<'_>, options: &Options) -> Record {
+pub(crate) fn record(source: &Source<'_>, text: &Text<'_>, options: &Options, tables: &Tables) -> Record {
     let language = language(text);
     let layer = dateline::read(text, source.published);
     let mut record = Record::new(EXTRACTOR.to_owned(), document(source, text, &layer, language));
@@ -31,7 +31,7 @@ pub(crate) fn record(source: &Source<'_>, text: &Text<'_>, options: &Options) ->
     push_dateline(&mut record, text, &layer);
     let prose = prose(text, &layer);
     if options.layers.contains(Layer::Statements) {
-        push_statements(&mut record, text, &prose, options);
+        push_statements(&mut record, text, &prose, options, tables);
     }
     diplomacy::read(text, &prose, &mut record, options.layers);
     record.coverage.quotation_marks_total = text.marks.len() as u32;
@@ -46,7 +46,7 @@ pub(crate) fn record(source: &Source<'_>, text: &Text<'_>, options: &Options) ->
 }
 
 /// Who said what, and who they are. A quotation that nothing explains becomes a diagnostic.
-fn push_statements(record: &mut Record, text: &Text<'_>, prose: &[TextRange], options: &Options) {
+fn push_statements(record: &mut Record, text: &Text<'_>, prose: &[TextRange], options: &Options, tables: &Tables) {
     let (mut attributions, mut unclaimed) = (Vec::new(), Vec::new());
     for &range in prose {
         let first = attributions.len();
@@ -58,7 +58,7 @@ fn push_statements(record: &mut Record, text: &Text<'_>, prose: &[TextRange], op
         unclaimed.extend(left.iter().filter(|(_, kind)| *kind == Unattributed::Unclaimed).map(|(range, _)| *range));
         attributions.extend(found.into_iter().map(|attribution| attribution.behind(first)));
     }
-    let lexicon = Lexicon::builtin();
+    let lexicon = tables.lexicon();
     let who = options.layers.contains(Layer::Actors);
     let actors = if who {
         actors::read(text, lexicon, &names::read(text, prose, lexicon), &attributions, agency(record))
@@ -66,7 +66,7 @@ fn push_statements(record: &mut Record, text: &Text<'_>, prose: &[TextRange], op
         Actors::default()
     };
     let written = actors::push(record, text, &actors);
-    actors::confirm(record, text, lexicon, &written);
+    actors::confirm(record, text, tables, &written);
     if who {
         actors::push_places(record, text, lexicon, &names::locations(text, prose, lexicon));
     }

@@ -1,10 +1,12 @@
 //! The walk of one dispatch through the layers.
 
 use chrono::NaiveDate;
+use onrecord_knowledge::Knowledge;
 use onrecord_model::Record;
 
 use crate::assemble;
 use crate::options::{Error, Options};
+use crate::tables::Tables;
 use crate::text::Text;
 
 /// What made a record, as its `extractor` field says.
@@ -66,6 +68,7 @@ pub fn parse_date(text: &str) -> Result<NaiveDate, Error> {
 #[derive(Clone, Debug, Default)]
 pub struct Extractor {
     options: Options,
+    tables: Tables,
 }
 
 impl Extractor {
@@ -82,7 +85,28 @@ impl Extractor {
         if options.max_chars == Some(0) {
             return Err(Error::option("max_chars", "0 leaves no text to read"));
         }
-        Ok(Self { options })
+        Ok(Self { options, tables: Tables::default() })
+    }
+
+    /// The same extractor, reading by these tables: the built-in ones with a user's rows.
+    ///
+    /// ```
+    /// use onrecord_extract::knowledge::{Knowledge, Table};
+    /// use onrecord_extract::{Extractor, Source};
+    ///
+    /// let rows = "key,name,kind,of,holders\nlake_warden,lake warden,official,organisation,one\n";
+    /// let knowledge = Knowledge::builtin().clone().with_text(Table::Offices, "offices.csv", rows)?;
+    /// let extractor = Extractor::default().with_knowledge(knowledge)?;
+    /// let record = extractor.extract(&Source::new("note", "\"The water is low,\" Lake Warden Ana Orlu said."));
+    /// assert_eq!(record.roles[0].office, "lake warden");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Option`](crate::ErrorKind::Option) where rows were added to a table of which an extraction reads the
+    /// built-in rows only: chairs, instruments, concepts, everyday words.
+    pub fn with_knowledge(self, knowledge: Knowledge) -> Result<Self, Error> {
+        Ok(Self { tables: Tables::new(knowledge)?, ..self })
     }
 
     /// The options it was built with.
@@ -96,7 +120,7 @@ impl Extractor {
     pub fn extract(&self, source: &Source<'_>) -> Record {
         let read = self.readable(source.text);
         let text = Text::new(read);
-        assemble::record(source, &text, &self.options)
+        assemble::record(source, &text, &self.options, &self.tables)
     }
 
     /// The part of the text that is read: up to `max_chars`, and never more than 32-bit offsets reach.

@@ -15,11 +15,14 @@ mod layers;
 mod names;
 mod options;
 mod statements;
+mod tables;
 pub mod text;
 pub mod time;
 
+pub use actors::rules as actor_rules;
 pub use extractor::{Extractor, Source, parse_date};
 pub use layers::{Layer, Layers};
+pub use onrecord_knowledge as knowledge;
 pub use options::{Attribution, Error, ErrorKind, Options};
 
 /// Parts of an extraction for the benches; no interface.

@@ -1,5 +1,7 @@
 //! The tables of `data/`, compiled in.
 
+use crate::cell::{Cell, Text};
+use crate::date::PartialDate;
 use crate::error::Error;
 use crate::index::AliasIndex;
 use crate::knowledge::{Knowledge, unique_keys};
@@ -31,6 +33,10 @@ macro_rules! builtin {
                 $($plain: plain(data!($plain))?,)+
                 ..Knowledge::default()
             };
+            let as_of = PartialDate::read(Text::Borrowed(HOLDERS_AS_OF)).map_err(|fault| Error::new("holders.tsv", fault))?;
+            for holder in &mut knowledge.holders {
+                holder.as_of = Some(as_of);
+            }
             knowledge.index = AliasIndex::build(&knowledge);
             Ok(knowledge)
         }

@@ -64,6 +64,7 @@ pub struct Knowledge {
     pub(crate) concepts: Rows<Concept>,
     pub(crate) everyday: Rows<EverydayWord>,
     pub(crate) added: Vec<AddedAlias>,
+    pub(crate) own: Vec<Table>,
     pub(crate) index: AliasIndex,
 }
 
@@ -167,8 +168,33 @@ impl Knowledge {
     /// As [`with_table`](Self::with_table).
     pub fn with_text(mut self, table: Table, file: &str, text: &str) -> Result<Self, Error> {
         self.merge(table, file, text)?;
+        self.own.push(table);
         self.index = AliasIndex::build(&self);
         Ok(self)
+    }
+
+    /// The tables that a user has added to, in that order.
+    #[must_use]
+    pub fn own_tables(&self) -> &[Table] {
+        &self.own
+    }
+
+    /// The one table whose columns these can be: all known to it, its key and what a row cannot be without among them.
+    ///
+    /// ```
+    /// use onrecord_knowledge::{Knowledge, Table};
+    ///
+    /// assert_eq!(Knowledge::table_of(&["office", "body", "person", "from"]), Some(Table::Holders));
+    /// assert_eq!(Knowledge::table_of(&["key", "name"]), None); // several have these
+    /// ```
+    #[must_use]
+    pub fn table_of(columns: &[&str]) -> Option<Table> {
+        let fits = |table: &Table| {
+            columns.iter().all(|column| table.columns().contains(column))
+                && table.needed().iter().all(|column| columns.contains(column))
+        };
+        let mut fitting = Table::ALL.iter().copied().filter(fits);
+        fitting.next().filter(|_| fitting.next().is_none())
     }
 
     fn merge(&mut self, table: Table, file: &str, text: &str) -> Result<(), Error> {
@@ -355,17 +381,16 @@ impl Knowledge {
 
     /// Holders of offices, in the order of the table.
     ///
-    /// Complete up to [`HOLDERS_AS_OF`](crate::HOLDERS_AS_OF): an open end means in office on that day.
+    /// The built-in rows are complete up to [`HOLDERS_AS_OF`](crate::HOLDERS_AS_OF): an open end means in office on that
+    /// day. A user's rows say so in their column `as_of`.
     #[must_use]
     pub fn holders(&self) -> &[Holder] {
         &self.holders
     }
 
-    /// Who held the office of the body on that day, as far as the table knows.
+    /// Who held the office of the body on that day; nobody beyond the date up to which a row is known to be right.
     pub fn holders_on<'a>(&'a self, office: &'a str, body: &'a str, day: Day) -> impl Iterator<Item = &'a Holder> {
-        self.holders.iter().filter(move |holder| {
-            holder.office == office && holder.body == body && holder.period().contains(day) == Some(true)
-        })
+        self.holders.iter().filter(move |holder| holder.office == office && holder.body == body && holder.held_on(day))
     }
 
     /// Rotating chairs, in the order of the table.

@@ -4,6 +4,12 @@ use std::collections::HashMap;
 
 use crate::cell::{Text, vocabulary};
 use crate::guard::{GuardSet, Guards};
+use crate::knowledge::AddedAlias;
+use crate::rows::{
+    Agency, Chair, Concept, EverydayWord, GivenName, Group, Holder, Honorific, Institution, Instrument, Metonym,
+    MinistryType, NameParticle, Office, Organisation, Place, Qualifier, State,
+};
+use crate::tsv::FromRow;
 
 vocabulary! {
     /// A table; the word is the stem of its file in `data/`.
@@ -66,6 +72,57 @@ vocabulary! {
         DemonymPlural = "demonym_plural",
         /// A token pattern, not literal text.
         Pattern = "pattern",
+    }
+}
+
+impl Table {
+    /// The columns, in the order of the row type's fields.
+    #[must_use]
+    pub fn columns(self) -> &'static [&'static str] {
+        match self {
+            Self::States => State::COLUMNS,
+            Self::Metonyms => Metonym::COLUMNS,
+            Self::Places => Place::COLUMNS,
+            Self::Organisations => Organisation::COLUMNS,
+            Self::Institutions => Institution::COLUMNS,
+            Self::MinistryTypes => MinistryType::COLUMNS,
+            Self::Agencies => Agency::COLUMNS,
+            Self::Groups => Group::COLUMNS,
+            Self::Offices => Office::COLUMNS,
+            Self::Qualifiers => Qualifier::COLUMNS,
+            Self::Holders => Holder::COLUMNS,
+            Self::Chairs => Chair::COLUMNS,
+            Self::Honorifics => Honorific::COLUMNS,
+            Self::GivenNames => GivenName::COLUMNS,
+            Self::NameParticles => NameParticle::COLUMNS,
+            Self::Instruments => Instrument::COLUMNS,
+            Self::Concepts => Concept::COLUMNS,
+            Self::Everyday => EverydayWord::COLUMNS,
+            Self::Aliases => AddedAlias::COLUMNS,
+        }
+    }
+
+    /// The columns that no row can be without.
+    #[must_use]
+    pub fn needed(self) -> &'static [&'static str] {
+        match self {
+            Self::States => &["key", "name", "status"],
+            Self::Metonyms | Self::Places => &["key", "name", "kind"],
+            Self::Organisations | Self::Institutions => &["key", "name", "subkind"],
+            Self::MinistryTypes | Self::Agencies => &["key", "name"],
+            Self::Groups => &["key", "name", "membership"],
+            Self::Offices => &["key", "name", "kind", "of", "holders"],
+            Self::Qualifiers => &["word", "normal", "kind", "position"],
+            Self::Holders => &["office", "body", "person"],
+            Self::Chairs => &["body", "state", "from", "until"],
+            Self::Honorifics => &["name", "kind", "gender"],
+            Self::GivenNames => &["name", "gender"],
+            Self::NameParticles => &["particle", "gender"],
+            Self::Instruments => &["key", "title", "kind"],
+            Self::Concepts => &["key", "label", "kind"],
+            Self::Everyday => &["word"],
+            Self::Aliases => &["table", "key", "alias"],
+        }
     }
 }
 

@@ -66,6 +66,8 @@ fn holders_are_asked_by_day() {
             .collect::<Vec<_>>()
     };
     assert_eq!(on(2014, 6, 1), ["John Kerry"]);
+    assert_eq!(on(2022, 8, 1), ["Antony Blinken"]);
+    assert!(on(2024, 6, 1).is_empty(), "beyond the as-of date nothing is asserted");
     let chair = Day::new(2010, 7, 1).unwrap();
     let states: Vec<_> = knowledge.chairs_on("osce", chair).map(|row| &row.state).collect();
     assert_eq!(states, ["KAZ"]);
@@ -121,6 +123,11 @@ fn a_users_table_adds_and_overrides() {
     assert!(alias.guards.contains(Guard::Word));
     let day = Day::new(2022, 1, 1).unwrap();
     assert_eq!(knowledge.holders_on("lake_warden", "MKD", day).count(), 1);
+    let known = "office,body,person,from,as_of\nlake_warden,MKD,Ana Petrovska,2021-05,2022-06\n";
+    let bounded = knowledge.clone().with_text(Table::Holders, "holders.csv", known).unwrap();
+    assert_eq!(bounded.own_tables(), [Table::Offices, Table::Aliases, Table::Holders, Table::Holders]);
+    let held = |year, month| bounded.holders_on("lake_warden", "MKD", Day::new(year, month, 1).unwrap()).count();
+    assert_eq!((held(2022, 6), held(2022, 7)), (1, 0), "the row takes the place of the first and says until when");
 
     let before = knowledge.agencies().len();
     let knowledge = knowledge
@@ -135,6 +142,17 @@ fn a_users_table_adds_and_overrides() {
     assert_eq!(replaced.agencies().len(), before);
     assert_eq!(replaced.agencies().get("tass").unwrap().seat, "Tver");
     assert!(replaced.find("Itar-Tass").next().is_none());
+}
+
+#[test]
+fn every_table_names_columns_it_has() {
+    for table in Table::ALL {
+        assert!(table.needed().iter().all(|column| table.columns().contains(column)), "{table}");
+    }
+    assert_eq!(Knowledge::table_of(&["key", "name", "subkind", "seat"]), Some(Table::Organisations));
+    assert_eq!(Knowledge::table_of(&["key", "name", "kind", "of", "holders"]), Some(Table::Offices));
+    assert_eq!(Knowledge::table_of(&["table", "key", "alias"]), Some(Table::Aliases));
+    assert_eq!(Knowledge::table_of(&["nonsense"]), None);
 }
 
 #[test]

@@ -113,6 +113,30 @@ impl Record {
         id
     }
 
+    /// The actors of this name, letter case aside: of the whole name; else of the ISO code; else of whose name these words
+    /// are a part ("Lavrov"); else of the mentions with these words.
+    ///
+    /// Several where the record has several so called, none where nobody is.
+    #[must_use]
+    pub fn actors_named(&self, name: &str) -> Vec<&Actor> {
+        let words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
+        let name = words.join(" ");
+        let split = |text: &str| text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
+        let part = |actor: &Actor| split(&actor.name).windows(words.len().max(1)).any(|window| window == words);
+        let mentioned = |actor: &Actor| {
+            let mut mentions = self.mentions.iter().filter(|mention| mention.actor == actor.id);
+            mentions.any(|mention| split(&mention.span.text) == words)
+        };
+        let tests: [&dyn Fn(&Actor) -> bool; 4] = [
+            &|actor| split(&actor.name).join(" ") == name,
+            &|actor| actor.iso3.as_deref().is_some_and(|code| code.eq_ignore_ascii_case(&name)),
+            &part,
+            &mentioned,
+        ];
+        let found = |test: &&dyn Fn(&Actor) -> bool| self.actors.iter().filter(|actor| test(actor)).collect::<Vec<_>>();
+        tests.iter().map(found).find(|found| !found.is_empty()).unwrap_or_default()
+    }
+
     /// Reads a record from JSON. A record read back is written again byte for byte.
     ///
     /// # Errors

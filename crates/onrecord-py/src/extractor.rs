@@ -7,6 +7,7 @@ use pyo3::prelude::*;
 
 use crate::corpus::{Corpus, Many};
 use crate::errors::OptionError;
+use crate::knowledge;
 use crate::record::Record;
 use crate::rows::{self, FieldNames};
 
@@ -15,7 +16,9 @@ use crate::rows::{self, FieldNames};
 /// `attribution` names the engine that finds who said what. `layers` are the names of the layers that read, with those
 /// that they need (`onrecord.types.Layer`); all of them by default. Statements with a confidence below `min_confidence` (0 to 1)
 /// are left out. Of longer texts the first `max_chars` code points are read, with the diagnostic `truncated`.
-/// Raises `OptionError` where an option is outside its bounds.
+/// `knowledge` are tables of your own, which add to the built-in ones or override their rows: paths of `.tsv` or `.csv`
+/// files, data frames of pandas or polars, or pairs such as `("offices", frame)`.
+/// Raises `OptionError` where an option is outside its bounds or a table cannot be read; it names file, row and column.
 #[pyclass(module = "onrecord", frozen)]
 pub(crate) struct Extractor {
     extractor: Arc<extract::Extractor>,
@@ -24,12 +27,13 @@ pub(crate) struct Extractor {
 #[pymethods]
 impl Extractor {
     #[new]
-    #[pyo3(signature = (*, attribution=None, layers=None, min_confidence=None, max_chars=None))]
+    #[pyo3(signature = (*, attribution=None, layers=None, min_confidence=None, max_chars=None, knowledge=None))]
     fn new(
         attribution: Option<&str>,
         layers: Option<Vec<String>>,
         min_confidence: Option<f64>,
         max_chars: Option<usize>,
+        knowledge: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         let wrong = |error: extract::Error| OptionError::new_err(error.to_string());
         let attribution = match attribution {
@@ -41,7 +45,11 @@ impl Extractor {
             None => Layers::ALL,
         };
         let options = Options { attribution, layers, min_confidence, max_chars };
-        Ok(Self { extractor: Arc::new(extract::Extractor::new(options).map_err(wrong)?) })
+        let mut extractor = extract::Extractor::new(options).map_err(wrong)?;
+        if let Some(tables) = knowledge {
+            extractor = extractor.with_knowledge(knowledge::read(tables)?).map_err(wrong)?;
+        }
+        Ok(Self { extractor: Arc::new(extractor) })
     }
 
     /// The engine that finds who said what.

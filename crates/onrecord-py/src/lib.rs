@@ -5,6 +5,7 @@ mod corpus;
 mod errors;
 mod extractor;
 mod items;
+mod knowledge;
 mod record;
 mod rows;
 

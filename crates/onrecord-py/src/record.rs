@@ -115,6 +115,26 @@ record! {
         factuality: Factuality 'f',
     }
 
+    /// The actor of this name: the whole name, part of it ("Lavrov"), an ISO code, or the words of a mention; letter case
+    /// does not count.
+    ///
+    /// Raises `UnknownIdError` where no actor is so called, or several are.
+    #[pyo3(signature = (name, /))]
+    fn actor(&self, name: &str) -> PyResult<items::Actor> {
+        let found = self.record.actors_named(name);
+        let [actor] = found.as_slice() else {
+            let names: Vec<_> = found.iter().map(|actor| format!("{} ({})", actor.name, actor.id)).collect();
+            let message = if names.is_empty() {
+                format!("this record has no actor {name:?}")
+            } else {
+                format!("{name:?} may be {}: ask by id", names.join(", "))
+            };
+            return Err(UnknownIdError::new_err(message));
+        };
+        let unknown = || UnknownIdError::new_err(format!("this record has no actor {name:?}"));
+        items::Actor::at_index(&self.record, actor.id.index()).ok_or_else(unknown)
+    }
+
     /// The record as a dictionary, with the names and the order of the schema.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         dictionary(py, &*self.record)

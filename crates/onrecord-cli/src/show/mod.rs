@@ -21,7 +21,7 @@ use ink::{Ink, Style};
 const WIDEST: u16 = 100;
 
 pub(crate) fn run(command: &ShowCommand) -> Result<(), Error> {
-    let extractor = Extractor::new(command.source.extractor())?;
+    let extractor = command.source.build()?;
     let rows = Rows::new(&command.source)?;
     let stdout = io::stdout();
     let coloured = match command.color {

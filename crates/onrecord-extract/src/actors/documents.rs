@@ -14,7 +14,8 @@ impl Walk<'_, '_> {
             return Some(Found { entity, rule: "mention.document.owner" });
         }
         let definite = matches!(phrase.determiner, Determiner::Definite);
-        let entity = self.last_speaker.filter(|_| definite)?;
+        // A speaker of long ago is not the author.
+        let entity = self.last_speaker.filter(|speaker| definite && self.is_near(*speaker, phrase))?;
         Some(Found { entity, rule: "mention.document.last_speaker" })
     }
 }

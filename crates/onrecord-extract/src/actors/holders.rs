@@ -1,7 +1,7 @@
 //! The table of office holders: it confirms what the text says and never corrects it.
 
-use onrecord_knowledge::rows::Holder;
-use onrecord_knowledge::{Day, HOLDERS_AS_OF, Knowledge};
+use onrecord_knowledge::rows::{Holder, Holders};
+use onrecord_knowledge::{Day, Knowledge};
 use onrecord_model::RegistryEntry;
 
 use super::Actors;
@@ -32,7 +32,9 @@ impl Actors {
         if let Some(same) = holders.iter().find(|holder| bears(person, &holder.person)) {
             return Some(Standing::Confirmed(same));
         }
-        (!holders.is_empty()).then(|| Standing::Other(holders.iter().map(|holder| holder.person.as_ref()).collect()))
+        // Of an office that several hold at a time the table need not know all.
+        (office.holders == Holders::One && !holders.is_empty())
+            .then(|| Standing::Other(holders.iter().map(|holder| holder.person.as_ref()).collect()))
     }
 }
 
@@ -51,6 +53,6 @@ pub(super) fn entry(holder: &Holder) -> RegistryEntry {
         name: text(&holder.person),
         office: text(&holder.office),
         of: text(&holder.body),
-        as_of: Some(HOLDERS_AS_OF.to_string()),
+        as_of: holder.as_of.map(|as_of| as_of.to_string()),
     }
 }

@@ -11,6 +11,7 @@ mod persons;
 mod places;
 mod pronouns;
 mod referents;
+mod rules;
 mod speakers;
 mod write;
 
@@ -25,6 +26,7 @@ use crate::text::Text;
 use entity::{Entity, Found, Role};
 
 pub(crate) use places::push_places;
+pub use rules::rules;
 pub(crate) use speakers::Speaker;
 pub(crate) use write::{Written, confirm, push};
 
@@ -68,6 +70,8 @@ struct Walk<'w, 's> {
     found: Vec<Option<Found>>,
     /// Source ranges of attributions, by their first token.
     sources: Vec<Range<u32>>,
+    /// The same with the place of their attribution, by their ends.
+    sourced: Vec<(Range<u32>, usize)>,
     /// Those of level 1.
     outer_sources: Vec<Range<u32>>,
     /// Actors in the order in which sentences and statements were about them.
@@ -103,6 +107,10 @@ pub(crate) fn read(
     let outermost = attributions.iter().filter(|attribution| attribution.level == 1);
     let mut outer_sources: Vec<Range<u32>> = outermost.filter_map(|attribution| attribution.source.clone()).collect();
     outer_sources.sort_by_key(|source| source.start);
+    let with_place = attributions.iter().enumerate();
+    let mut sourced: Vec<(Range<u32>, usize)> =
+        with_place.filter_map(|(place, attribution)| Some((attribution.source.clone()?, place))).collect();
+    sourced.sort_by_key(|(source, _)| source.end);
     let mut walk = Walk {
         text,
         lexicon,
@@ -112,6 +120,7 @@ pub(crate) fn read(
         roles: Vec::new(),
         found: Vec::with_capacity(names.phrases.len()),
         sources,
+        sourced,
         outer_sources,
         focus: Vec::new(),
         heard: None,
@@ -193,6 +202,12 @@ impl<'w> Walk<'w, '_> {
 
     fn word_before(&self, token: u32) -> &str {
         token.checked_sub(1).map_or("", |before| self.text.word(before))
+    }
+
+    /// Whether one of these words stands at a token, letter case aside.
+    fn says(&self, token: u32, words: &[&str]) -> bool {
+        let word = self.text.word(token);
+        words.iter().any(|known| word.eq_ignore_ascii_case(known))
     }
 
     fn behind_preposition(&self, token: u32) -> bool {

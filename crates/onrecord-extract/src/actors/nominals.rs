@@ -62,9 +62,13 @@ impl Walk<'_, '_> {
         let owned = title.owner.is_some();
         let state_agrees =
             |role_of: Option<usize>| of.is_none() || role_of.is_none() || role_of == of || self.belongs(role_of, of);
+        // Nobody is his own counterpart.
+        let counterpart = title.derivation == Derivation::Counterpart;
+        let other = title.possessor.filter(|_| counterpart).and_then(|possessor| self.entity_of(possessor));
         let with = |test: &dyn Fn(&str) -> bool| {
             self.nearest(owned && of.is_some(), |place, entity| {
                 entity.is_personal()
+                    && other != Some(place)
                     && self.roles_of(place).any(|(_, role)| test(&role.office) && state_agrees(role.of))
             })
         };
@@ -304,6 +308,31 @@ impl Walk<'_, '_> {
     }
 }
 
+/// Nouns that take up a company.
+const COMPANY: [&str; 5] = ["company", "corporation", "firm", "concern", "group"];
+
+/// What names of companies end in.
+const COMPANY_FORMS: [&str; 18] = [
+    "corp",
+    "corp.",
+    "inc",
+    "inc.",
+    "co",
+    "co.",
+    "ltd",
+    "ltd.",
+    "plc",
+    "company",
+    "corporation",
+    "holdings",
+    "industries",
+    "ag",
+    "spa",
+    "nv",
+    "llc",
+    "group",
+];
+
 /// Whether an organisation is of the kind that a noun names: "the agency", "the bloc".
 fn is_kind(entity: &Entity, word: &str) -> bool {
     let says = |nouns: &[&str]| nouns.iter().any(|noun| word.eq_ignore_ascii_case(noun));
@@ -313,6 +342,6 @@ fn is_kind(entity: &Entity, word: &str) -> bool {
             says(&["organisation", "organization", "body", "bloc", "alliance", "group", "grouping", "agency"])
         }
         Some(subkind) => word.eq_ignore_ascii_case(subkind),
-        None => false,
+        None => says(&COMPANY) && entity.head.is_some_and(|head| COMPANY_FORMS.iter().any(|form| head == key(form))),
     }
 }

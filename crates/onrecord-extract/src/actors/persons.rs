@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use onrecord_model::ActorKind;
 
-use super::Walk;
 use super::entity::{Entity, Found, SEARCHED};
-use crate::names::{Classes, Gender, NameKey, Phrase, What};
-use crate::text::{Case, Token};
+use super::{Walk, met};
+use crate::attribution::Cues;
+use crate::names::{Classes, Gender, NameKey, Phrase, ReferentKind, What};
+use crate::text::{Case, Token, TokenKind, WordSet};
 
 /// A name is compared word by word up to this length.
 const LONGEST: usize = 8;
@@ -126,13 +127,20 @@ impl Walk<'_, '_> {
         }
         let source = self.is_source(&phrase.tokens) && !self.is_quoted(name.start);
         let owner = phrase.inside && !self.is_quoted(name.start);
-        if name.len() == 1 && self.text.token(name.start).is_some_and(|token| token.case == Case::Upper) {
+        let acronym = name.len() == 1 && self.text.token(name.start).is_some_and(|token| token.case == Case::Upper);
+        if !acronym && self.shouted(&name) {
+            return None;
+        }
+        if acronym && self.words(name.clone()).chars().count() > 1 && !self.in_capitals(&name) {
             return (source || owner).then(|| self.new_organisation(&name, "actor.organisation.acronym"));
         }
         if !source {
             return None;
         }
-        let personal = (2..=4).contains(&name.len()) && !self.behind_article(name.start);
+        if name.len() > 1 && self.class_at(name.start).is(Classes::BODY) {
+            return Some(self.new_organisation(&name, "actor.organisation.source"));
+        }
+        let personal = (2..=4).contains(&name.len()) && !self.behind_article(name.start) && !self.has_place(&name);
         if personal && name.clone().all(|token| self.text.token(token).is_some_and(Token::is_capitalised)) {
             let keys = self.keys(&name);
             let entity = self.new_person(&name, "actor.person.source");
@@ -165,12 +173,94 @@ impl Walk<'_, '_> {
         Found { entity, rule: "mention.organisation.name" }
     }
 
+    fn class_at(&self, token: u32) -> Classes {
+        self.text.token(token).map(|token| self.lexicon.word(token.key).classes).unwrap_or_default()
+    }
+
+    /// Whether a phrase is what a source is about: "Relief workers" is no "Relief".
+    fn is_head_of_source(&self, phrase: &Phrase) -> bool {
+        let source = met(&self.sources, &phrase.tokens);
+        source.is_some_and(|source| !self.depends(source, phrase) && !self.describes(source, phrase))
+    }
+
+    /// Whether the capital of a single word is that of a name: a plural at the beginning of a sentence needs a second
+    /// place where it has one.
+    fn is_name(&self, name: &Range<u32>, inner: &WordSet) -> bool {
+        let Some(word) = self.text.token(name.start) else { return false };
+        let letters = word.text(self.text.source);
+        if name.len() > 1 || inner.contains(&word.key) {
+            return letters.chars().count() > 1 && !self.has_bearers(name);
+        }
+        let sentence = self.text.sentence_of(name.start).and_then(|place| self.text.sentences.get(place as usize));
+        let opens = sentence.is_none_or(|sentence| sentence.tokens.start == name.start);
+        let speaks = Cues::builtin().at(self.text, name.end).is_some();
+        let common = ["s", "ly"].iter().any(|end| letters.ends_with(end));
+        letters.chars().count() > 1 && (!opens || speaks && !common) && !self.has_bearers(name)
+    }
+
+    /// Whether persons of the text bear this name, so that it is that of one of them.
+    fn has_bearers(&self, name: &Range<u32>) -> bool {
+        let keys = self.keys(name);
+        let [surname] = keys.as_slice() else { return false };
+        let recent = self.entities.iter().rev().take(SEARCHED);
+        recent.filter(|entity| entity.kind == ActorKind::Person).any(|entity| bears(entity, *surname, true))
+    }
+
+    /// Whether an age or "who" behind a single name tells a person.
+    fn is_personal(&self, name: &Range<u32>) -> bool {
+        let comma = u32::from(self.text.word(name.end) == ",");
+        let behind = name.end + comma;
+        let age = comma == 1
+            && self.text.token(behind).is_some_and(|token| token.kind == TokenKind::Number)
+            && self.text.word(behind + 1) == ",";
+        age || self.says(behind, &["who", "whose"])
+    }
+
+    /// Whether several words in capitals stand among others, as in a headline: where the name ends cannot be seen.
+    fn shouted(&self, name: &Range<u32>) -> bool {
+        name.len() > 1
+            && name.clone().all(|token| self.text.token(token).is_some_and(|token| token.case == Case::Upper))
+            && self.in_capitals(name)
+    }
+
+    /// The capitalised words that open no sentence.
+    fn inner_capitals(&self) -> WordSet {
+        let sentences = self.text.sentences.iter();
+        let inner = sentences.flat_map(|sentence| sentence.tokens.clone().skip(1));
+        inner
+            .filter_map(|token| self.text.token(token))
+            .filter(|token| token.is_capitalised())
+            .map(|token| token.key)
+            .collect()
+    }
+
+    /// Whether the words around a name are in capitals too, as in a headline.
+    fn in_capitals(&self, name: &Range<u32>) -> bool {
+        let around = [name.start.checked_sub(1), Some(name.end)].into_iter().flatten();
+        let mut words = around.filter_map(|token| self.text.token(token)).filter(|token| token.kind == TokenKind::Word);
+        words.next().is_some_and(|word| word.case == Case::Upper)
+            && words.next().is_none_or(|word| word.case == Case::Upper)
+    }
+
+    /// Whether a place of several words stands in a name: "Central Hong Kong".
+    fn has_place(&self, name: &Range<u32>) -> bool {
+        name.clone().any(|token| {
+            let word = self.text.token(token).map(|token| self.lexicon.word(token.key)).unwrap_or_default();
+            self.lexicon.aliases(self.text, word, token).any(|alias| {
+                let kind = self.lexicon.referent(alias.referent).map(|referent| referent.kind);
+                alias.words() > 1
+                    && matches!(kind, Some(ReferentKind::Place | ReferentKind::State | ReferentKind::Metonym(_)))
+            })
+        })
+    }
+
     fn behind_article(&self, token: u32) -> bool {
         ["the", "a", "an"].iter().any(|article| self.word_before(token).eq_ignore_ascii_case(article))
     }
 
     /// Names that stood before their bearer was introduced, as in a headline; then sources of one unknown word.
     pub(super) fn names_ahead(&mut self) {
+        let inner = self.inner_capitals();
         for place in 0..self.names.phrases.len() {
             if self.found.get(place).is_none_or(Option::is_some) {
                 continue;
@@ -184,8 +274,19 @@ impl Walk<'_, '_> {
                 continue;
             }
             let mut found = self.known_name(phrase, name).map(|found| Found { rule: "mention.person.ahead", ..found });
-            if found.is_none() && self.is_source(&phrase.tokens) && !self.is_quoted(name.start) {
-                found = Some(self.new_organisation(name, "actor.organisation.source"));
+            if found.is_none()
+                && !self.is_quoted(name.start)
+                && self.is_head_of_source(phrase)
+                && self.is_name(name, &inner)
+            {
+                found = if self.is_personal(name) {
+                    let entity = self.new_person(name, "actor.person.source");
+                    let keys = self.keys(name);
+                    self.take_name(entity, name, &keys, None);
+                    Some(Found { entity, rule: "mention.person.source" })
+                } else {
+                    Some(self.new_organisation(name, "actor.organisation.source"))
+                };
             }
             if let Some(slot) = self.found.get_mut(place) {
                 *slot = found;

@@ -5,9 +5,17 @@ use onrecord_model::ActorKind;
 use super::Walk;
 use super::entity::{Entity, Found};
 use crate::names::{Gender, Phrase, What};
+use crate::text::TokenKind;
 
 /// The focus is searched so far back.
 const MEMORY: usize = 12;
+
+/// Verbs whose "it" is nobody: "it seems to me".
+const IMPERSONAL: [&str; 27] = [
+    "seem", "appear", "sound", "look", "feel", "mean", "means", "make", "makes", "take", "takes", "comes", "matters",
+    "seems", "seemed", "appears", "appeared", "sounds", "sounded", "looks", "looked", "feels", "felt", "turns",
+    "turned", "happens", "happened",
+];
 
 /// What a pronoun can stand for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +30,8 @@ enum Pronoun {
 
 impl Walk<'_, '_> {
     fn pronoun_of(&self, phrase: &Phrase) -> Option<Pronoun> {
-        let word = self.text.word(phrase.tokens.start).to_ascii_lowercase();
+        // "I'm", "they've": the verb is no part of the pronoun.
+        let word = self.text.word(phrase.tokens.start).split(['\'', '\u{2019}']).next()?.to_ascii_lowercase();
         Some(match word.as_str() {
             "he" | "him" | "his" | "himself" => Pronoun::He,
             "she" | "her" | "herself" => Pronoun::She,
@@ -43,17 +52,23 @@ impl Walk<'_, '_> {
         let source = self.is_source(&phrase.tokens) && !phrase.inside;
         match pronoun {
             Pronoun::He | Pronoun::She => {
+                if let Some(entity) = self.speaker_of_clause(phrase, pronoun) {
+                    return Some(Found { entity, rule: "mention.pronoun.clause" });
+                }
                 let entity = self.in_focus(phrase, |entity| is_of(entity, pronoun))?;
                 Some(Found { entity, rule: "mention.pronoun.person" })
             }
             Pronoun::It if source => {
+                if self.is_impersonal(phrase.tokens.end) {
+                    return None;
+                }
                 let entity =
                     self.in_focus(phrase, |entity| matches!(entity.kind, ActorKind::Organisation | ActorKind::State))?;
                 Some(Found { entity, rule: "mention.pronoun.body" })
             }
             Pronoun::They if source => {
                 let entity = self.in_focus(phrase, |entity| entity.kind == ActorKind::Group)?;
-                Some(Found { entity, rule: "mention.pronoun.group" })
+                self.is_near(entity, phrase).then_some(Found { entity, rule: "mention.pronoun.group" })
             }
             Pronoun::It | Pronoun::They => {
                 let entity = self.subject_before(phrase, pronoun)?;
@@ -63,10 +78,44 @@ impl Walk<'_, '_> {
         }
     }
 
+    /// "Orlu said he would go": the one whose words the clause reports, in the same sentence.
+    fn speaker_of_clause(&self, phrase: &Phrase, pronoun: Pronoun) -> Option<usize> {
+        const NEAREST: usize = 4;
+        let at = phrase.tokens.start;
+        let behind = self.sourced.partition_point(|(source, _)| source.end <= at);
+        let near = self.sourced.get(behind.saturating_sub(NEAREST)..behind)?.iter().rev();
+        let (source, _) = near
+            .filter(|(source, _)| self.text.sentence_of(source.start) == self.text.sentence_of(at))
+            .find(|(_, attribution)| {
+            let attribution = self.attributions.get(*attribution);
+            attribution.is_some_and(|found| found.content.iter().any(|content| content.contains(&at)))
+        })?;
+        let entity = self.source_phrase(source).and_then(|phrase| self.entity_of(phrase))?;
+        self.entities.get(entity).filter(|entity| is_of(entity, pronoun)).map(|_| entity)
+    }
+
+    /// Whether the verb behind "it" needs nobody: "it seems", "it does not mean", "it's time".
+    fn is_impersonal(&self, verb: u32) -> bool {
+        let auxiliary = self.says(verb, &["does", "did", "would", "will", "doesn't", "didn't", "doesn\u{2019}t"]);
+        let verb = verb + u32::from(auxiliary) + u32::from(auxiliary && self.says(verb + 1, &["not"]));
+        let clitic = self.text.token(verb).is_some_and(|token| token.kind == TokenKind::Clitic);
+        clitic || self.says(verb, &IMPERSONAL)
+    }
+
+    /// Whether an actor was named in this sentence or the one before: a group is soon replaced by another.
+    pub(super) fn is_near(&self, entity: usize, phrase: &Phrase) -> bool {
+        let last = self.entities.get(entity).and_then(|entity| entity.last.checked_sub(1));
+        let named = last.and_then(|token| self.text.sentence_of(token));
+        let here = self.text.sentence_of(phrase.tokens.start);
+        named.zip(here).is_some_and(|(named, here)| here <= named + 1)
+    }
+
     /// The last actor in focus that fits. "Orlu has reported it, he said": who speaks behind the words is not their
     /// subject; and behind a speaker whom nobody knows, nobody is in focus.
     fn in_focus(&self, phrase: &Phrase, fits: impl Fn(&Entity) -> bool) -> Option<usize> {
-        let source = !phrase.inside && self.is_source(&phrase.tokens);
+        // "His counterpart" speaks, not "his".
+        let owner = self.says(phrase.tokens.start, &["his", "its", "their"]);
+        let source = !phrase.inside && !owner && self.is_source(&phrase.tokens);
         if source && !self.previous_source_is_known(phrase.tokens.start) {
             return None;
         }

@@ -36,6 +36,9 @@ impl Walk<'_, '_> {
     }
 
     pub(super) fn referent(&mut self, phrase: &Phrase, referent: u32, form: Form) -> Option<Found> {
+        if let Some(entity) = self.introduced(phrase, referent) {
+            return Some(Found { entity, rule: "mention.organisation.short_name" });
+        }
         let kind = self.lexicon.referent(referent)?.kind;
         let rule = match (kind, form) {
             (ReferentKind::Metonym(MetonymKind::Capital), _) => {
@@ -54,6 +57,12 @@ impl Walk<'_, '_> {
         };
         let entity = self.of_tables(referent)?;
         Some(Found { entity, rule })
+    }
+
+    /// The body that the text has introduced by this abbreviation, whatever the tables know under it.
+    fn introduced(&self, phrase: &Phrase, referent: u32) -> Option<usize> {
+        let short = self.text.token(phrase.tokens.end.checked_sub(1)?).filter(|token| token.case == Case::Upper)?;
+        self.only(|_, entity| entity.abbreviation == Some(short.key) && entity.referent != Some(referent))
     }
 
     /// The actor of an entry of the tables.

@@ -1,5 +1,6 @@
 //! Whose statement it is: speaker, role, chain of sources, holder of the attitude, addressee.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -7,9 +8,10 @@ use onrecord_model::{ActorKind, Membership};
 
 use super::Walk;
 use super::entity::Entity;
-use crate::attribution::Attribution;
-use crate::names::{What, rows};
-use crate::text::{WordSet, key};
+use crate::attribution::{Attribution, Cues};
+use crate::grammar::{Classes as WordClasses, classes, phrases};
+use crate::names::{Classes, Phrase, What, rows};
+use crate::text::{Token, TokenKind, WordSet, key};
 
 /// What is known of the speaker of a statement, in places of the actors layer.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +22,10 @@ pub(crate) struct Speaker {
     pub(super) holder: Option<usize>,
     pub(super) addressee: Option<usize>,
 }
+
+/// Prepositions behind which a noun depends on another.
+const PREPOSITIONS: [&str; 15] =
+    ["than", "of", "for", "to", "at", "in", "on", "from", "with", "by", "behind", "inside", "near", "among", "against"];
 
 /// Every form of the verbs of attitude; `data/actors/attitude_verbs.tsv`.
 fn attitude_verbs() -> &'static WordSet {
@@ -52,35 +58,81 @@ impl Walk<'_, '_> {
             return Speaker { addressee, ..Speaker::default() };
         };
         let phrase = self.names.phrases.get(place as usize);
-        let first_person = phrase.is_some_and(|phrase| {
-            phrase.what == What::Pronoun
-                && ["i", "we"].iter().any(|word| self.text.word(phrase.tokens.start).eq_ignore_ascii_case(word))
-        });
+        let first_person =
+            phrase.is_some_and(|phrase| phrase.what == What::Pronoun && self.says(phrase.tokens.start, &["i", "we"]));
         let mention = phrase.filter(|_| joint.is_none()).map(|phrase| phrase.tokens.clone());
         let role = if first_person || joint.is_some() { None } else { self.role_at(place, entity) };
         let holder = self.attitude_holder(attribution, entity, role);
         Speaker { entity: Some(entity), mention, role, holder, addressee: addressee.filter(|other| *other != entity) }
     }
 
-    /// The phrase that a source is: the widest one before a relative clause in it, the first of equals.
+    /// The phrase that a source is: the first in it that stands in no other, where it is the head; for "who …" the one
+    /// that it goes on from.
     pub(super) fn source_phrase(&self, source: &Range<u32>) -> Option<u32> {
-        let relative = source.clone().skip(1).find(|&token| {
-            ["who", "which", "whose", "that"].iter().any(|word| self.text.word(token).eq_ignore_ascii_case(word))
-        });
-        let head = source.start..relative.unwrap_or(source.end);
-        let overlap = |tokens: &Range<u32>| tokens.end.min(head.end).saturating_sub(tokens.start.max(head.start));
-        let mut best: Option<(u32, u32)> = None;
-        for (place, phrase) in self.near(&head) {
-            let shared = overlap(&phrase.tokens);
-            if shared > 0 && best.is_none_or(|(most, _)| shared > most) {
-                best = Some((shared, place));
-            }
+        let relative = source.clone().find(|&token| self.says(token, &["who", "which", "whose", "that"]));
+        if relative == Some(source.start) && !self.says(source.start, &["that"]) {
+            return self.antecedent(source.start);
         }
-        best.map(|(_, place)| place)
+        let head = source.start..relative.filter(|relative| *relative > source.start).unwrap_or(source.end);
+        let outer = self.near(&head).filter(|(_, phrase)| !phrase.inside);
+        let (place, phrase) = outer.min_by_key(|(_, phrase)| (phrase.tokens.start, Reverse(phrase.tokens.end)))?;
+        (!self.depends(&head, phrase) && !self.describes(&head, phrase)).then_some(place)
+    }
+
+    /// The phrase right before a relative clause.
+    fn antecedent(&self, relative: u32) -> Option<u32> {
+        let comma = relative.checked_sub(1).filter(|&token| self.text.word(token) == ",");
+        let end = comma.unwrap_or(relative);
+        let before = end.checked_sub(1)?..end;
+        let mut outer = self.near(&before).filter(|(_, phrase)| !phrase.inside && phrase.tokens.end == end);
+        outer.next().map(|(place, _)| place)
+    }
+
+    /// Whether a preposition of the source leads to the phrase, so that another noun is the head: "a former adviser to
+    /// President Orlu".
+    pub(super) fn depends(&self, source: &Range<u32>, phrase: &Phrase) -> bool {
+        let before = (source.start..phrase.tokens.start).rev().take_while(|&token| self.text.word(token) != ",");
+        before.into_iter().any(|token| self.says(token, &PREPOSITIONS))
+    }
+
+    /// Whether a noun of the source follows that the phrase only describes: "the Orlu camp", "Norbank figures".
+    pub(super) fn describes(&self, source: &Range<u32>, phrase: &Phrase) -> bool {
+        let single = match &phrase.what {
+            What::Referent { .. } => true,
+            What::Name { name } | What::Person { name, .. } => name.len() == 1 && phrase.titles.is_empty(),
+            _ => false,
+        };
+        let next = phrase.tokens.end;
+        let noun = |token: &Token| {
+            let closed = WordClasses::ADVERB
+                .or(WordClasses::AUXILIARY)
+                .or(WordClasses::NEGATION)
+                .or(WordClasses::PREPOSITION)
+                .or(WordClasses::CONJUNCTION)
+                .or(WordClasses::TIME)
+                .or(WordClasses::PRONOUN)
+                .or(WordClasses::OBJECT)
+                .or(WordClasses::DETERMINER)
+                .or(WordClasses::COMPLEMENTISER);
+            let grammatical = Classes::FUNCTION.or(Classes::PRONOUN).or(Classes::POSSESSIVE).or(Classes::INDEFINITE);
+            let verbal = ["ed", "ing"].iter().any(|end| token.text(self.text.source).ends_with(end));
+            let known = self.lexicon.word(token.key).classes;
+            if token.is_capitalised() {
+                return known.is(Classes::INSTRUMENT_HEAD.or(Classes::ORGANISATION_HEAD));
+            }
+            token.kind == TokenKind::Word
+                && !verbal
+                && !classes(self.text, next).is(closed)
+                && !known.is(grammatical)
+                && !phrases::is_past(token.text(self.text.source))
+                && Cues::builtin().at(self.text, next).is_none()
+        };
+        let owner = self.text.token(next).is_some_and(|token| token.kind == TokenKind::Clitic) && next + 1 < source.end;
+        owner || single && next < source.end && self.text.token(next).is_some_and(noun)
     }
 
     /// The phrases that may share a token with a range: phrases are nearly in order, inner ones before outer ones.
-    fn near(&self, range: &Range<u32>) -> impl Iterator<Item = (u32, &crate::names::Phrase)> {
+    fn near(&self, range: &Range<u32>) -> impl Iterator<Item = (u32, &Phrase)> {
         const WIDEST: u32 = 60;
         let phrases = &self.names.phrases;
         let first = phrases.partition_point(|phrase| phrase.tokens.end + WIDEST < range.start);
@@ -91,29 +143,40 @@ impl Walk<'_, '_> {
         })
     }
 
-    /// "Orlu and Tamm said": both together, as a closed group.
+    /// "Orlu and Tamm said", "The EU (EU) and Canada": both together, as a closed group.
     fn joint_source(&mut self, source: &Range<u32>) -> Option<usize> {
-        let top: Vec<(Range<u32>, Option<usize>)> = self
+        let mut top: Vec<(Range<u32>, Option<usize>)> = self
             .near(source)
             .filter(|(_, phrase)| {
                 !phrase.inside && phrase.tokens.start >= source.start && phrase.tokens.end <= source.end
             })
             .map(|(place, phrase)| (phrase.tokens.clone(), self.entity_of(place)))
             .collect();
-        let [(first, Some(a)), (second, Some(b))] = top.as_slice() else { return None };
-        let whole = first.start == source.start && second.end == source.end;
-        let joined = whole && first.end + 1 == second.start && self.text.word(first.end) == "and" && a != b;
-        let members = vec![*a, *b];
-        if !joined {
+        top.sort_by_key(|(tokens, _)| tokens.start);
+        let [(first, Some(a)), (second, Some(b)), ..] = top.as_slice() else { return None };
+        let (first, second, members) = (first.clone(), second.clone(), vec![*a, *b]);
+        // "S and P": a firm's initials.
+        let initials = [&first, &second].iter().any(|part| self.words((*part).clone()).chars().count() == 1);
+        let begins = first.start <= source.start + 1;
+        let goes_on = second.end == source.end || [",", "("].contains(&self.text.word(second.end));
+        if initials || a == b || !begins || !goes_on || !self.is_and(first.end..second.start) {
             return None;
         }
-        let name = self.words(source.clone());
+        let name = self.words(first.start..second.end);
         Some(self.add(Entity {
             members,
             membership: Some(Membership::Closed),
             last: source.end,
             ..Entity::new(ActorKind::Group, name, "actor.group.joint")
         }))
+    }
+
+    /// Whether nothing but "and" stands here, with an abbreviation in brackets before it or an article behind it.
+    fn is_and(&self, tokens: Range<u32>) -> bool {
+        let bracketed = self.text.word(tokens.start) == "(" && self.text.word(tokens.start + 2) == ")";
+        let and = tokens.start + if bracketed { 3 } else { 0 };
+        let article = u32::from(self.says(and + 1, &["the", "a", "an"]));
+        self.text.word(and) == "and" && and + 1 + article == tokens.end
     }
 
     /// The role in which a speaker is named: the title of the phrase, else the first role known.

@@ -7,12 +7,13 @@ use onrecord_model::{
     Actor, ActorId, Evidence, Mention as MentionItem, MentionId, Record, Role as RoleItem, RoleId, Statement,
 };
 
-use onrecord_knowledge::{Day, HOLDERS_AS_OF, Knowledge};
+use onrecord_knowledge::Day;
 
 use super::Actors;
 use super::holders::{Standing, entry};
+use super::rules::confidence;
 use crate::diagnostics::diagnostic;
-use crate::names::Lexicon;
+use crate::tables::Tables;
 use crate::text::Text;
 
 /// Where the actors of a text stand in the record.
@@ -57,7 +58,7 @@ pub(crate) fn push<'a>(record: &mut Record, text: &Text<'_>, actors: &'a Actors)
                     actor,
                     evidence: Evidence::Explicit,
                     rule: mention.rule.into(),
-                    confidence: None,
+                    confidence: confidence(mention.rule),
                 }
             });
         let id = item.map(|item| record.push(item));
@@ -72,15 +73,14 @@ pub(crate) fn push<'a>(record: &mut Record, text: &Text<'_>, actors: &'a Actors)
 }
 
 /// Marks persons whom the table of holders confirms at the date of the dispatch, and remarks where it names others.
-/// Beyond the date up to which the table is known to be right nothing is said.
-pub(crate) fn confirm(record: &mut Record, text: &Text<'_>, lexicon: &Lexicon, written: &Written<'_>) {
+/// Beyond the date up to which a row is known to be right it says nothing.
+pub(crate) fn confirm(record: &mut Record, text: &Text<'_>, tables: &Tables, written: &Written<'_>) {
     let published = record.document.published.as_deref();
     let date = record.document.dateline.as_ref().and_then(|dateline| dateline.date.as_deref()).or(published);
-    let known = date.filter(|date| date.get(..HOLDERS_AS_OF.len()).is_some_and(|month| month <= HOLDERS_AS_OF));
-    let Some(day) = known.and_then(day) else { return };
+    let Some(day) = date.and_then(day) else { return };
     for role in &written.layer.roles {
         let Some(id) = written.actor(role.entity) else { continue };
-        match written.layer.standing(lexicon, Knowledge::builtin(), role, day) {
+        match written.layer.standing(tables.lexicon(), tables.knowledge(), role, day) {
             Some(Standing::Confirmed(holder)) => {
                 if let Some(actor) = record.actors.get_mut(id.index()) {
                     actor.registry.get_or_insert_with(|| entry(holder));

@@ -8,7 +8,7 @@ use onrecord_model::Derivation;
 use super::classes::Classes;
 use super::lexicon::{Lexicon, Word};
 use super::{Determiner, Phrase, What};
-use crate::text::{Text, Token, TokenKind};
+use crate::text::{Text, Token, TokenKind, key};
 
 /// Owners inside owners are read this deep: "the spokesman for the minister of the republic".
 const DEEPEST: u8 = 4;
@@ -67,12 +67,22 @@ pub(super) struct Part {
     pub(super) tokens: Range<u32>,
 }
 
+/// What is known of a word; "minister-designate" is a minister.
+fn word_of(text: &Text<'_>, lexicon: &Lexicon, token: &Token) -> Word {
+    let known = lexicon.word(token.key);
+    let letters = token.text(text.source);
+    match letters.strip_suffix("-designate").or_else(|| letters.strip_suffix("-elect")) {
+        Some(office) if known.classes == Classes::NONE => lexicon.word(key(office)),
+        _ => known,
+    }
+}
+
 impl<'p, 's> Parser<'p, 's> {
     pub(super) fn new(text: &'p Text<'s>, lexicon: &'p Lexicon, tokens: Range<u32>, phrases: Vec<Phrase>) -> Self {
         let known = text.tokens.get(tokens.start as usize..tokens.end as usize).unwrap_or_default();
         let words = known
             .iter()
-            .map(|token| if token.is_word_like() { lexicon.word(token.key) } else { Word::default() })
+            .map(|token| if token.is_word_like() { word_of(text, lexicon, token) } else { Word::default() })
             .collect();
         Self { text, lexicon, words, first: tokens.start, phrases, depth: 0 }
     }

@@ -50,6 +50,7 @@ classes! {
     QUANTITY 25 "quantity";
     RELATION 26 "relation";
     ADJECTIVAL 28 "adjectival";
+    BODY 29 "body";
     /// Not in the table: a usual given name.
     GIVEN_NAME 27 " ";
 }

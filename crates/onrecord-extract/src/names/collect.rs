@@ -69,7 +69,7 @@ impl Parser<'_, '_> {
         }
         let named = matches!(last, Some(Unit::Name(_)));
         let classes = self.word(at).classes;
-        if named && !self.office_follows(at, end) {
+        if named && !self.office_follows(at, end) && !self.is_own_body(at, determiner) {
             return None;
         }
         let titled = matches!(
@@ -88,7 +88,7 @@ impl Parser<'_, '_> {
         let named_month = classes.is(Classes::GIVEN_NAME) && capital && self.capitalised(at + 1);
         let closed = if named_month { Classes::FUNCTION.or(Classes::PRONOUN) } else { closed };
         if classes.is(closed) && !(classes.is(Classes::QUALIFIER) && self.head_follows(at, end)) {
-            let name = capital && titled && self.kind(at) == Some(TokenKind::Word);
+            let name = capital && titled && self.kind(at) == Some(TokenKind::Word) && !self.is_first_person(at);
             return name.then(|| self.name(at, end, titled)).flatten();
         }
         let complete = matches!(last, Some(Unit::Referent(_, form)) if *form != Form::Adjective);
@@ -105,7 +105,8 @@ impl Parser<'_, '_> {
             return self.name(at, end, titled);
         }
         let open = !parts.is_empty() || determiner != Determiner::None;
-        (open && self.noun_head_follows(at, end)).then_some((Unit::Modifier, at + 1))
+        // "The settlement assures employees": a verb parts two nouns.
+        (open && !self.is_verb(at, last) && self.noun_head_follows(at, end)).then_some((Unit::Modifier, at + 1))
     }
 
     /// Whether a noun in small letters follows: "market strategist", not "met President Orlu".
@@ -129,6 +130,20 @@ impl Parser<'_, '_> {
         let heads = Classes::HEAD.or(Classes::HEADS);
         let before = Classes::MODIFIER.or(Classes::QUALIFIER).or(Classes::EPITHET);
         self.is(at, heads) || self.is(at, before) && (at + 1..end.min(at + 3)).any(|next| self.is(next, heads))
+    }
+
+    /// Whether a verb of saying stands here in the third person, or behind a name in the past.
+    fn is_verb(&self, at: u32, last: Option<&Unit>) -> bool {
+        let named =
+            matches!(last, Some(Unit::Name(_) | Unit::Referent(_, Form::Name | Form::Alias | Form::Abbreviation)));
+        let inflected = self.text.word(at).ends_with('s') || named && self.text.word(at).ends_with("ed");
+        inflected && crate::attribution::Cues::builtin().at(self.text, at).is_some()
+    }
+
+    /// "the Orlu administration": the body of the one who is named before it.
+    fn is_own_body(&self, at: u32, determiner: Determiner) -> bool {
+        determiner == Determiner::Definite
+            && self.says(at, &["administration", "government", "cabinet", "campaign", "camp", "regime"])
     }
 
     fn class_unit(&self, at: u32, end: u32, capital: bool, bare: bool) -> Option<Unit> {
@@ -201,7 +216,8 @@ impl Parser<'_, '_> {
         for next in at + 1..end.min(at + 1 + REACH) {
             let classes = self.word(next).classes;
             let word = matches!(self.kind(next), Some(TokenKind::Word | TokenKind::Initials));
-            if !word || classes.is(Classes::FUNCTION.or(Classes::PRONOUN).or(Classes::POSSESSIVE)) {
+            let article = self.says(next, &["a", "an", "the"]);
+            if !word || article || classes.is(Classes::FUNCTION.or(Classes::PRONOUN).or(Classes::POSSESSIVE)) {
                 return false;
             }
             if classes.is(nouns) {
@@ -265,11 +281,23 @@ impl Parser<'_, '_> {
             && (self.word(next).classes == Classes::NONE || self.is(next, Classes::GIVEN_NAME))
             && self.lexicon.aliases(self.text, self.word(next), next).all(|other| self.is_place(other.referent));
         let given = self.is(at, Classes::GIVEN_NAME) && alias.words() == 1;
-        let personal = given || alias.guards.contains(Guard::Person);
+        // "Prime Minister of India Ivo Kral": behind "of" the state is the owner.
+        let owner = self.depth() > 1 && matches!(last, None) && self.is_state(alias.referent);
+        let personal = (given || alias.guards.contains(Guard::Person)) && !owner;
         if personal && name_follows && !matches!(alias.form, Form::Adjective) {
             return false;
         }
-        !alias.guards.contains(Guard::Word) || self.mid_sentence_capital(at) || self.acts(next, end)
+        // "Times of Norland": another body of a longer name.
+        let longer = alias.words() == 1
+            && (alias.guards.contains(Guard::Shared) || alias.guards.contains(Guard::Part))
+            && self.says(next, &["of"])
+            && self.capitalised(next + 1);
+        if longer && !self.is_state(alias.referent) {
+            return false;
+        }
+        // "Polish Foreign Minister" at the beginning of a sentence.
+        let owns = self.capitalised(next) && self.head_follows(next - 1, end);
+        !alias.guards.contains(Guard::Word) || self.mid_sentence_capital(at) || self.acts(next, end) || owns
     }
 
     /// Whether a verb or a possessive follows, so that a capital at the beginning of a sentence is that of a name.
@@ -288,6 +316,10 @@ impl Parser<'_, '_> {
     fn mid_sentence_capital(&self, at: u32) -> bool {
         let begins = self.text.sentence_of(at).and_then(|sentence| self.text.sentences.get(sentence as usize));
         self.capitalised(at) && begins.is_none_or(|sentence| sentence.tokens.start != at)
+    }
+
+    fn is_state(&self, referent: u32) -> bool {
+        self.lexicon.referent(referent).is_some_and(|found| found.kind == ReferentKind::State)
     }
 
     pub(super) fn is_place(&self, referent: u32) -> bool {

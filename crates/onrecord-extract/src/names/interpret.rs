@@ -356,7 +356,8 @@ impl Parser<'_, '_> {
     ) -> Option<Phrase> {
         let counted = determiner == Determiner::Indefinite;
         let referent = match part.unit {
-            Unit::Group(referent) => referent,
+            // "Opposition parties" are not those that the tables call "the parties".
+            Unit::Group(referent) => referent.filter(|_| head == 0),
             _ => None,
         };
         let told_apart = referent.is_some()
@@ -377,7 +378,12 @@ impl Parser<'_, '_> {
     fn named(&self, name: Range<u32>, organisation: bool, start: u32, reading: Reading) -> Option<Phrase> {
         let head = name.end.checked_sub(1)?;
         let personal = !reading.titles.is_empty() || reading.honoured;
-        if organisation && !personal {
+        // "Underwriter Lake Bank Inc": a title before a body.
+        let body = name.len() > 1
+            && self.is(head, Classes::ORGANISATION_HEAD)
+            && !self.is(head, Classes::NAMED_ONLY.or(Classes::GIVEN_NAME))
+            && !reading.honoured;
+        if organisation && (!personal || body) {
             let what = What::Organisation { head, ministry: None, named: true };
             return Some(Phrase { owner: reading.owner, ..Phrase::new(start..name.end, what) });
         }

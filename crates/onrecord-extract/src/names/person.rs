@@ -64,7 +64,7 @@ impl Parser<'_, '_> {
             return true;
         }
         if classes.is(Classes::FUNCTION.or(Classes::PRONOUN)) && !classes.is(Classes::GIVEN_NAME) {
-            return !titled;
+            return !titled || self.is_first_person(at);
         }
         if classes.is(Classes::SUFFIX) {
             return false;
@@ -96,6 +96,12 @@ impl Parser<'_, '_> {
             let lone_place = alias.words() == 1 && (given || titled);
             !lone_place && !self.is_place(alias.referent) && !classes.is(Classes::GIVEN_NAME)
         })
+    }
+
+    /// "I", "I'm", "we": no part of a name, whatever stands before it.
+    pub(super) fn is_first_person(&self, at: u32) -> bool {
+        let bare = self.text.word(at).split(['\'', '\u{2019}']).next().unwrap_or_default();
+        self.is(at, Classes::PRONOUN) && ["I", "We", "we"].contains(&bare)
     }
 
     pub(super) fn acronym(&self, at: u32) -> bool {

@@ -1,7 +1,7 @@
 //! Offices, who held them, and the words that qualify them.
 
 use crate::cell::{Text, row, vocabulary};
-use crate::date::{PartialDate, Period};
+use crate::date::{Day, PartialDate, Period};
 use crate::guard::Guards;
 
 vocabulary! {
@@ -209,14 +209,22 @@ row! {
         from: Option<PartialDate>,
         /// End; open at the as-of date where empty.
         until: Option<PartialDate>,
+        /// Up to when the row is known to be right; without a bound where empty.
+        as_of: Option<PartialDate>,
     }
 }
 
 impl Holder {
-    /// The time in office; an open end says nothing beyond the table's as-of date.
+    /// The time in office; an open end says nothing beyond the row's as-of date.
     #[must_use]
     pub fn period(&self) -> Period {
         Period { from: self.from, until: self.until }
+    }
+
+    /// Whether the row asserts that the person was in office on that day.
+    #[must_use]
+    pub fn held_on(&self, day: Day) -> bool {
+        self.as_of.is_none_or(|as_of| day <= as_of.latest()) && self.period().contains(day) == Some(true)
     }
 }
 

@@ -32,6 +32,28 @@ classes! {
         /// Measured precision of the rule or calibrated probability of the model, 0 to 1; null where not measured.
         confidence,
     }
+    + {
+        /// The statements it makes, in the order of the record.
+        #[getter]
+        fn statements(&self) -> Vec<Statement> {
+            let id = self.get().id;
+            Statement::all(&self.record).into_iter().filter(|item| item.get().speaker == Some(id)).collect()
+        }
+
+        /// The offices that the text says it holds.
+        #[getter]
+        fn roles(&self) -> Vec<Role> {
+            let id = self.get().id;
+            Role::all(&self.record).into_iter().filter(|item| item.get().actor == id).collect()
+        }
+
+        /// The words that stand for it.
+        #[getter]
+        fn mentions(&self) -> Vec<Mention> {
+            let id = self.get().id;
+            Mention::all(&self.record).into_iter().filter(|item| item.get().actor == id).collect()
+        }
+    }
 
     /// What the built-in tables say about an actor. Never evidence from the text.
     part RegistryEntry (key, name) {
