@@ -120,7 +120,23 @@ def dispatches(run: Run) -> str:
         score = re.search(r"score required=(\S+) fields=(\S+) negatives=(\S+)", printed)
         layers = {match[1]: match[2] for match in re.finditer(r"^(\w+)\s+\d+/\d+\s+\S+\s+\S+\s+\S+\s+(\S+)", printed, re.M)}
         rows.append([name, *(score.groups() if score else ("?",) * 3), layers.get("statements", "-"), layers.get("timexes", "-"), layers.get("actors", "-"), layers.get("roles", "-")])
+    rows.append(own_dispatches(run))
     return table(["file", "required", "fields", "negatives", "statements F1", "timexes F1", "actors F1", "roles F1"], rows)
+
+
+def own_dispatches(run: Run) -> list[str]:
+    """The dispatches written for this project, each against its own gold, added up."""
+    total = {"required": [0, 0], "fields": [0, 0], "negatives": [0, 0]}
+    golds = sorted([*(ROOT / "examples" / "gold").glob("*.json"), *(ROOT / "tests" / "gold").glob("*.json")])
+    for path in golds:
+        gold = json.loads(path.read_text("utf-8"))
+        text = path.parent / gold["text_file"]
+        out = run.work / "own.records.jsonl"
+        published = gold["document"]["published"]
+        call([str(run.binary), "extract", str(text), "--published", published, "--format", "jsonl", "--output", str(out)])
+        score = json.loads(run.scorer("score_record.py", str(path), str(out), "--json"))["score"]
+        total = {name: [a + b for a, b in zip(have, score[name])] for name, have in total.items()}
+    return [f"{len(golds)} of our own", *("/".join(map(str, pair)) for pair in total.values()), "-", "-", "-", "-"]
 
 
 def datelines(run: Run) -> str:
@@ -137,6 +153,25 @@ def datelines(run: Run) -> str:
     found = [record for record in records.values() if record["document"]["dateline"]]
     rows.append(["polnear_dev (texts given a dateline)", str(len(records)), f"{100 * len(found) / len(records):.2f}"])
     return table(["set", "texts", "place and date exact, %"], rows)
+
+
+def sentences(run: Run) -> str:
+    """Ends of sentences inside paragraphs against those of CoreNLP, by the example of the extract crate."""
+    os.environ["ONRECORD_SHARED"] = str(run.shared)
+    printed = call(["cargo", "run", "--quiet", "--release", "--locked", "-p", "onrecord-extract", "--example", "sentence_eval"])
+    return "```text\n" + printed.strip() + "\n```"
+
+
+def layers(run: Run) -> str:
+    """Words a second with the layers up to each, one thread: what each layer costs."""
+    words = throughput(run)
+    names = ["time", "statements", "actors", "pragmatics", "events", "instruments", "concepts", "exchanges", "definitions"]
+    names += ["invocations", "positions", "factuality"]
+    rows = []
+    for count in range(1, len(names) + 1):
+        seconds = timed(run, "--attribution", "small", "--layers", ",".join(names[:count]))
+        rows.append([f"… {names[count - 1]}", f"{words / seconds:,.0f}"])
+    return table(["layers up to", "words a second"], rows)
 
 
 def read_records(path: Path) -> dict[str, dict]:
@@ -161,32 +196,42 @@ def fold(text: str) -> str:
     return re.sub(r"[^a-z]", "", text.lower())
 
 
-def speed(run: Run) -> str:
-    """Words a second of the command, one thread, reading and writing included: the median of five runs."""
+def throughput(run: Run) -> int:
+    """The texts for speed as one file; how many words they have."""
     path = unpack(run, "throughput/wikinews_2019_2020.jsonl.gz", "wikinews")
     rows = [json.loads(line) for line in path.open(encoding="utf-8")]
     briefings = unpack(run, "throughput/wh_briefings.jsonl.gz", "wh_briefings")
     rows += [json.loads(line) for line in briefings.open(encoding="utf-8")][:60]
     corpus = run.work / "throughput.jsonl"
     corpus.write_text("".join(json.dumps({"id": row["id"], "text": row["text"]}) + "\n" for row in rows), "utf-8")
-    words = sum(len(row["text"].split()) for row in rows)
-    lines = []
-    for engine in engines(run):
-        seconds = []
-        for _ in range(5):
-            start = time.perf_counter()
-            run.extract("throughput", "--threads", "1", "--attribution", engine)
-            seconds.append(time.perf_counter() - start)
-        lines.append([engine, f"{words:,}", f"{words / sorted(seconds)[2]:,.0f}"])
+    return sum(len(row["text"].split()) for row in rows)
+
+
+def timed(run: Run, *options: str) -> float:
+    """Seconds for the texts for speed, one thread, reading and writing included: the median of five runs."""
+    seconds = []
+    for _ in range(5):
+        start = time.perf_counter()
+        run.extract("throughput", "--threads", "1", *options)
+        seconds.append(time.perf_counter() - start)
+    return sorted(seconds)[2]
+
+
+def speed(run: Run) -> str:
+    """Words a second of the command for each engine."""
+    words = throughput(run)
+    lines = [[engine, f"{words:,}", f"{words / timed(run, '--attribution', engine):,.0f}"] for engine in engines(run)]
     return table(["engine", "words", "words a second"], lines)
 
 
 MEASURES: dict[str, Callable[[Run], str]] = {
     "datelines": datelines,
+    "sentences": sentences,
     "dates": dates,
     "quotations": quotations,
     "dispatches": dispatches,
     "speed": speed,
+    "layers": layers,
 }
 
 

@@ -123,7 +123,7 @@ impl SourceOptions {
             return Ok(extractor);
         }
         let builtin = Knowledge::builtin().clone();
-        let knowledge = self.knowledge.iter().try_fold(builtin, |knowledge, file| knowledge.with_table(file))?;
+        let knowledge = self.knowledge.iter().try_fold(builtin, Knowledge::with_table)?;
         Ok(extractor.with_knowledge(knowledge)?)
     }
 

@@ -95,7 +95,7 @@ fn find(reading: &Reading<'_, '_>, content: &Range<u32>, instruments: &[(Range<u
             },
         };
         // "has failed to implement" tells of a violation, "refuses to sign" of nothing.
-        let negated = negation(reading, clause.start, cue.tokens.start).is_some();
+        let negated = negation(reading, sentence.start, cue.tokens.start).is_some();
         let relation = match relation {
             InvocationRelation::Upholds if negated => InvocationRelation::Violates,
             InvocationRelation::Cites | InvocationRelation::Demands => relation,

@@ -88,32 +88,36 @@ pub(super) fn actors_of(reading: &Reading<'_, '_>, tokens: &Range<u32>) -> Vec<A
 
 /// Where the words before a cue turn it round: "do not support", "nobody may violate", "refuses to", "wrong to".
 pub(super) fn negation(reading: &Reading<'_, '_>, floor: u32, cue: u32) -> Option<u32> {
-    const REACH: u32 = 4;
+    const REACH: u32 = 5;
     const REFUSES: &[&str] = &[
         "refuse",
         "refuses",
         "refused",
         "refusing",
+        "refusal",
         "wrong",
         "unwilling",
         "fail",
         "fails",
         "failed",
         "failing",
+        "failure",
+        "unable",
         "declined",
     ];
     let text = reading.text;
     let is = |token: u32, words: &[&str]| words.iter().any(|word| text.word(token).eq_ignore_ascii_case(word));
     let only = |token: u32| is(token + 1, &["only", "just", "merely"]);
     let small = |range: Range<u32>| {
-        range
-            .into_iter()
-            .all(|token| classes(text, token).is(Classes::ADVERB.or(Classes::AUXILIARY)) || is(token, &["to", "far"]))
+        range.into_iter().all(|token| {
+            classes(text, token).is(Classes::ADVERB.or(Classes::AUXILIARY)) || is(token, &["to", "far", "able"])
+        })
     };
     let mut near = cue.saturating_sub(REACH).max(floor)..cue;
     near.find(|&token| {
         let negative = classes(text, token).is(Classes::NEGATION) && !only(token) || is(token, &["nobody", "none"]);
-        negative && cue - token <= 3 || is(token, REFUSES) && text.word(cue - 1) == "to" && small(token + 1..cue)
+        negative && (cue - token <= 3 || small(token + 1..cue))
+            || is(token, REFUSES) && text.word(cue - 1) == "to" && small(token + 1..cue)
     })
 }
 
