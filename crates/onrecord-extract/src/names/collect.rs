@@ -282,7 +282,7 @@ impl Parser<'_, '_> {
             && self.lexicon.aliases(self.text, self.word(next), next).all(|other| self.is_place(other.referent));
         let given = self.is(at, Classes::GIVEN_NAME) && alias.words() == 1;
         // "Prime Minister of India Ivo Kral": behind "of" the state is the owner.
-        let owner = self.depth() > 1 && matches!(last, None) && self.is_state(alias.referent);
+        let owner = self.depth() > 1 && last.is_none() && self.is_state(alias.referent);
         let personal = (given || alias.guards.contains(Guard::Person)) && !owner;
         if personal && name_follows && !matches!(alias.form, Form::Adjective) {
             return false;
