@@ -218,7 +218,9 @@ def test_every_span_equals_its_text_whatever_the_text(text: str) -> None:
 
 
 def test_an_actor_is_found_by_name_and_leads_to_what_is_its_own() -> None:
-    text = '"We will answer," Polish Foreign Minister Ana Orlu said. Her deputy Ana Berg was absent. Orlu left for Oslo.'
+    text = (
+        '"We will answer," Polish Foreign Minister Ana Orlu said. Her deputy Ana Berg was absent. Orlu left for Oslo.'
+    )
     record = onrecord.extract(text)
     orlu = record.actor("orlu")
     assert orlu == record.actor("Ana Orlu") == record.item(orlu.id)
@@ -226,7 +228,7 @@ def test_an_actor_is_found_by_name_and_leads_to_what_is_its_own() -> None:
     assert [(role.office, role.of_item and role.of_item.iso3) for role in orlu.roles] == [("foreign minister", "POL")]
     assert [m.span.text for m in orlu.mentions][:1] == ["Polish Foreign Minister Ana Orlu"]
     assert record.actor("POL").kind == "state"
-    with pytest.raises(onrecord.UnknownIdError, match="no actor 'Kral'|no actor \"Kral\""):
+    with pytest.raises(onrecord.UnknownIdError, match="has no actor"):
         record.actor("Kral")
     with pytest.raises(onrecord.UnknownIdError, match=r"Ana Orlu \(a\d+\), Ana Berg \(a\d+\): ask by id"):
         record.actor("Ana")

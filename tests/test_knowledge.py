@@ -29,10 +29,12 @@ class Frame:
     """A data frame as pandas and polars have it, of a table as text."""
 
     def __init__(self, text: str) -> None:
+        """Take the table as comma-separated text."""
         self._text = text
         self.columns = text.splitlines()[0].split(",")
 
     def to_csv(self, *, index: bool) -> str:
+        """Write it as pandas does."""
         assert not index, "row numbers are no column of a table"
         return self._text
 

@@ -11,6 +11,7 @@ from typing import Any, Literal, Protocol, TypeAlias
 Row: TypeAlias = str | tuple[str | int, str] | tuple[str | int, str, date | str | None] | Mapping[str, Any]
 """A dispatch: its text, (id, text), (id, text, published), or a mapping with these fields."""
 
+
 class DataFrame(Protocol):
     """A data frame of pandas, polars or the like: it has columns, and writes itself as comma-separated text."""
 

@@ -195,7 +195,9 @@ impl Walk<'_, '_> {
         let opens = sentence.is_none_or(|sentence| sentence.tokens.start == name.start);
         let speaks = Cues::builtin().at(self.text, name.end).is_some();
         let common = ["s", "ly"].iter().any(|end| letters.ends_with(end));
-        letters.chars().count() > 1 && (!opens || speaks && !common) && !self.has_bearers(name)
+        letters.chars().count() > 1
+            && (!opens || speaks && !common || self.is_personal(name))
+            && !self.has_bearers(name)
     }
 
     /// Whether persons of the text bear this name, so that it is that of one of them.

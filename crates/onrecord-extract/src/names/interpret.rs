@@ -381,7 +381,8 @@ impl Parser<'_, '_> {
         // "Underwriter Lake Bank Inc": a title before a body.
         let body = name.len() > 1
             && self.is(head, Classes::ORGANISATION_HEAD)
-            && !self.is(head, Classes::NAMED_ONLY.or(Classes::GIVEN_NAME))
+            && !self.is(head, Classes::GIVEN_NAME)
+            && !self.says(head, &["house", "post", "guard", "church", "court", "club"])
             && !reading.honoured;
         if organisation && (!personal || body) {
             let what = What::Organisation { head, ministry: None, named: true };
