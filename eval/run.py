@@ -157,8 +157,10 @@ def datelines(run: Run) -> str:
 
 def sentences(run: Run) -> str:
     """Ends of sentences inside paragraphs against those of CoreNLP, by the example of the extract crate."""
-    os.environ["ONRECORD_SHARED"] = str(run.shared)
-    printed = call(["cargo", "run", "--quiet", "--release", "--locked", "-p", "onrecord-extract", "--example", "sentence_eval"])
+    texts = unpack(run, "polnear/dev.jsonl.gz", "polnear_dev")
+    reference = unpack(run, "polnear/corenlp_dev.jsonl.gz", "corenlp_dev")
+    example = ["cargo", "run", "--quiet", "--release", "--locked", "-p", "onrecord-extract", "--example", "sentence_eval", "--"]
+    printed = call([*example, str(texts), str(reference)])
     return "```text\n" + printed.strip() + "\n```"
 
 
