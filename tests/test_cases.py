@@ -22,7 +22,7 @@ from onrecord.types import AttributionEngine
 CASES = Path(__file__).parent / "cases"
 LAYERS = ("text", "dateline", "time", "attribution", "diplomacy")
 #: The trained engine that cases with ``engine: net`` wait for.
-TRAINED = "small"
+TRAINED: AttributionEngine = "small"
 
 
 @dataclass

@@ -89,7 +89,11 @@ const SUFFERED: [&str; 16] = [
 fn passive(text: &Text<'_>, attribution: &mut Attribution) {
     let (Some(source), Some(cue)) = (attribution.source.clone(), attribution.cue.clone()) else { return };
     let be = |token: u32| ["is", "was", "were", "are", "been", "being"].contains(&text.word(token));
-    let Some(verb) = (cue.start + 1..cue.end).find(|&token| be(token - 1) && is_participle(text, token)) else {
+    let behind_be = |token: u32| {
+        let before = (cue.start..token).rev().find(|&before| !classes(text, before).is(Classes::ADVERB));
+        before.is_some_and(be)
+    };
+    let Some(verb) = (cue.start + 1..cue.end).find(|&token| behind_be(token) && is_participle(text, token)) else {
         return;
     };
     if source.end <= cue.start && SUFFERED.contains(&text.word(verb)) {
