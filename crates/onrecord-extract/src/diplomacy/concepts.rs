@@ -112,6 +112,7 @@ pub(super) fn read(reading: &mut Reading<'_, '_>) {
         ids.insert(name, id);
     }
     goals(reading);
+    reading.index_concepts();
 }
 
 fn find(reading: &Reading<'_, '_>) -> Vec<Found> {

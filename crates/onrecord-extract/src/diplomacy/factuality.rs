@@ -59,12 +59,13 @@ fn embedding(lemma: &str) -> Option<(Degree, bool)> {
 /// Adds the factuality of the verb groups of statements and of the agency's own sentences.
 pub(super) fn read(reading: &mut Reading<'_, '_>) {
     let mut found = Vec::new();
+    let innermost = reading.innermost();
     for (place, tokens) in reading.statements.iter().enumerate() {
         let Some(statement) = reading.record.statements.get(place) else { continue };
         for content in &tokens.content {
             for verb in verbs().all(reading.text, content.clone()) {
                 // The innermost statement has the verb: its chain vouches for it.
-                if reading.statement_at(verb.tokens.start) != Some(statement.id) {
+                if innermost.get(verb.tokens.start as usize).copied().flatten() != Some(statement.id) {
                     continue;
                 }
                 found.extend(judge(reading, place, content, &verb.tokens));

@@ -27,6 +27,8 @@ pub(crate) struct Reading<'r, 's> {
     pub(crate) statements: Vec<StatementTokens>,
     /// The fragments of content of the statements of levels 0 and 1, in reading order.
     fragments: Vec<(Range<u32>, StatementId)>,
+    /// Mentions of concepts in reading order, once their layer has read.
+    concepts: Vec<(Range<u32>, ConceptId)>,
     /// Places in reading order.
     places: Vec<(Range<u32>, PlaceId)>,
 }
@@ -82,7 +84,7 @@ impl<'r, 's> Reading<'r, 's> {
         let mut places: Vec<_> = spans.map(|(span, id)| (tokens(span), id)).collect();
         places.sort_by_key(|(tokens, _)| tokens.start);
         places.dedup_by_key(|(tokens, _)| tokens.start);
-        Self { text, prose, record, mentions, timexes, statements, fragments, places }
+        Self { text, prose, record, mentions, timexes, statements, fragments, concepts: Vec::new(), places }
     }
 
     /// The tokens of a span of the record.
@@ -109,13 +111,22 @@ impl<'r, 's> Reading<'r, 's> {
         self.timexes.get(first..last.max(first)).unwrap_or_default()
     }
 
-    /// The innermost statement whose content holds a token; of equals the last.
-    pub(crate) fn statement_at(&self, token: u32) -> Option<StatementId> {
-        let holds = |statement: &&StatementTokens| statement.content.iter().any(|range| range.contains(&token));
+    /// For each token the innermost statement whose content holds it; of equals the last.
+    pub(crate) fn innermost(&self) -> Vec<Option<StatementId>> {
+        let mut all = vec![None; self.text.tokens.len()];
         let level = |statement: &StatementTokens| {
             self.record.statements.get(statement.statement.index()).map_or(0, |statement| statement.level)
         };
-        self.statements.iter().filter(holds).max_by_key(|statement| level(statement)).map(|found| found.statement)
+        let mut order: Vec<&StatementTokens> = self.statements.iter().collect();
+        order.sort_by_key(|statement| level(statement));
+        for statement in order {
+            for content in &statement.content {
+                if let Some(tokens) = all.get_mut(content.start as usize..content.end as usize) {
+                    tokens.fill(Some(statement.statement));
+                }
+            }
+        }
+        all
     }
 
     /// The fragment of content, of a statement of level 1 or 0, that holds a token; and its statement.
@@ -162,15 +173,21 @@ impl<'r, 's> Reading<'r, 's> {
         plain.then(|| day.to_owned())
     }
 
+    /// Works out the tokens of the mentions of concepts; asked for once, behind the layer that finds them.
+    pub(crate) fn index_concepts(&mut self) {
+        let spans =
+            self.record.concepts.iter().flat_map(|concept| concept.spans.iter().map(move |span| (span, concept.id)));
+        let mut all: Vec<_> = spans.map(|(span, id)| (self.tokens(span), id)).collect();
+        all.sort_by_key(|(tokens, _)| tokens.start);
+        self.concepts = all;
+    }
+
     /// The mentions of concepts inside a range: concept and tokens, in reading order.
     pub(crate) fn concepts_in(&self, range: Range<u32>) -> Vec<(ConceptId, Range<u32>)> {
-        let all =
-            self.record.concepts.iter().flat_map(|concept| concept.spans.iter().map(move |span| (concept.id, span)));
-        let inside = all.map(|(id, span)| (id, self.tokens(span)));
-        let mut found: Vec<_> =
-            inside.filter(|(_, tokens)| range.start <= tokens.start && tokens.end <= range.end).collect();
-        found.sort_by_key(|(_, tokens)| tokens.start);
-        found
+        let first = self.concepts.partition_point(|(tokens, _)| tokens.start < range.start);
+        let begin =
+            self.concepts.get(first..).unwrap_or_default().iter().take_while(|(tokens, _)| tokens.start < range.end);
+        begin.filter(|(tokens, _)| tokens.end <= range.end).map(|(tokens, id)| (*id, tokens.clone())).collect()
     }
 
     /// The last concept mentioned before a token, not before `floor`; and one past its last token.

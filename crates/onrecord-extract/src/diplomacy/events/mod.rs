@@ -377,12 +377,17 @@ pub(super) fn occasions_of(reading: &Reading<'_, '_>, found: &[Found], place: us
     let tokens = reading.statements.get(place)?;
     let cue = tokens.cue.clone()?;
     let parts = outside(reading, &cue, &tokens.content);
-    found.iter().position(|event| {
+    let first = parts.iter().map(|part| part.start).min()?;
+    let last = parts.iter().map(|part| part.end).max()?;
+    let begin = found.partition_point(|event| event.head.start < first);
+    let near = found.iter().enumerate().skip(begin).take_while(|(_, event)| event.head.start < last);
+    let occasion = |event: &Found| {
         event.occasion
             && parts.iter().any(|part| part.start <= event.tokens.start && event.tokens.end <= part.end)
             && event.tokens.start.checked_sub(1).is_some_and(|before| {
                 ["at", "in", "during", "after", "following", "on", "told", "telling"]
                     .contains(&reading.text.word(before).to_lowercase().as_str())
             })
-    })
+    };
+    near.into_iter().find(|(_, event)| occasion(event)).map(|(place, _)| place)
 }
