@@ -5,8 +5,10 @@ mod corpus;
 mod errors;
 mod extractor;
 mod items;
+mod many;
 mod record;
 mod rows;
+mod table;
 
 use pyo3::prelude::*;
 
@@ -27,6 +29,8 @@ mod _native {
     };
     #[pymodule_export]
     use super::record::Record;
+    #[pymodule_export]
+    use super::table::Table;
 
     /// The version of the package.
     #[pymodule_export]
