@@ -14,7 +14,8 @@ from onrecord._marks import KINDS, Mark, Open, marks, pieces
 from onrecord._native import Record, Statement, Table
 
 STYLE = """
-.onrecord { font: 15px/1.75 Georgia, "Times New Roman", serif; max-width: 50em; color: inherit; text-align: left }
+.onrecord { font: 15px/1.75 Georgia, "Times New Roman", serif; color: inherit; text-align: left }
+.onrecord p, .onrecord .legend { max-width: 50em }
 .onrecord p { margin: 0 0 .8em; white-space: pre-wrap; unicode-bidi: isolate; overflow-wrap: anywhere }
 .onrecord .head, .onrecord .legend, .onrecord table, .onrecord .note { font: 12.5px/1.5 system-ui, sans-serif }
 .onrecord .head { margin: 0 0 .8em } .onrecord .head b { font-size: 14px }
@@ -40,8 +41,8 @@ STYLE = """
 .onrecord th, .onrecord td { text-align: left; vertical-align: top; padding: .35em .8em .35em 0; color: inherit;
   border-bottom: 1px solid #8884; background: none; unicode-bidi: isolate }
 .onrecord th { border-bottom: 1px solid #8889; white-space: nowrap }
-.onrecord .faint { opacity: .7 } .onrecord .date { white-space: nowrap }
-.onrecord .words { display: block; min-width: 20em } .onrecord td .faint { overflow-wrap: anywhere }
+.onrecord .faint { opacity: .7 } .onrecord .short { white-space: nowrap }
+.onrecord .long { display: block; min-width: 20em } .onrecord td .faint { white-space: nowrap }
 .onrecord .note { margin: .4em 0 }
 """
 
@@ -106,7 +107,7 @@ def page(record: Record, kinds: str | Iterable[str] | None = None) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark">'
         f"<title>{escape(record.document.id or 'dispatch')}</title>"
-        "<style>body { margin: 2em auto; padding: 0 1em; max-width: 50em; background: Canvas; color: CanvasText }"
+        "<style>body { margin: 2em auto; padding: 0 1em; max-width: 62em; background: Canvas; color: CanvasText }"
         f"</style></head><body>\n{fragment(record, kinds)}\n</body></html>\n"
     )
 
@@ -179,8 +180,8 @@ def _statements(statements: list[Statement]) -> str:
             f"{escape(item.speaker_name or '—')}{_faint(role.office if role else None)}",
             escape(", ".join(actor.name for actor in item.addressees_items)),
             escape(item.cue.span.text if item.cue else ""),
-            f'<span class="words">{escape(f"“{words}”" if item.quotation == "direct" else words)}</span>',
-            f'<span class="date">{escape(item.date or "")}</span>',
+            f'<span class="long">{escape(f"“{words}”" if item.quotation == "direct" else words)}</span>',
+            f'<span class="short">{escape(item.date or "")}</span>',
             f"{confidence}{_faint(item.rule)}{_faint(item.evidence)}",
         ]
         rows.append(_row(cells))
@@ -197,18 +198,24 @@ def _row(cells: Iterable[str], cell: str = "td") -> str:
     return "<tr>" + "".join(f"<{cell}>{content}</{cell}>" for content in cells) + "</tr>\n"
 
 
+def _cell(value: object) -> str:
+    """Write a value of a table: short ones in one line, long ones with room."""
+    text = "" if value is None else str(value)
+    return f'<span class="{"short" if len(text) <= 32 else "long"}">{escape(text)}</span>'
+
+
 def table(table: Table, rows: int = 20) -> str:
     """Write the first rows of a table, without the columns that are empty in them."""
     first = table.flat.to_dicts(limit=rows)
     columns = [name for name in table.flat.columns if any(row[name] is not None for row in first)]
     lines = [_row(map(escape, columns), "th")]
-    lines += [_row("" if row[name] is None else escape(row[name]) for name in columns) for row in first]
+    lines += [_row(_cell(row[name]) for name in columns) for row in first]
     left = len(table) - len(first)
     more = f", {left:,} more rows" if left else ""
     empty = len(table.flat.columns) - len(columns)
     without = f"; {empty} empty columns are not shown" if empty else ""
     return (
-        f'<div class="onrecord" style="max-width: none"><style>{STYLE}</style>'
+        f'<div class="onrecord"><style>{STYLE}</style>'
         f'<div class="note"><b>{escape(table.name)}</b>: {len(table):,} rows{more}{without}</div>'
         f'<div class="scroll"><table>{"".join(lines)}</table></div></div>'
     )
