@@ -106,7 +106,7 @@ def test_a_table_says_what_it_is(corpus: onrecord.Corpus) -> None:
     assert repr(table) == f"<Table exchanges, {len(table)} rows, {len(table.columns)} columns>"
     assert repr(table.nested).endswith(", nested>")
     assert table.nested.flat.schema == table.schema
-    assert table.schema["sender_name"] == "Utf8"
+    assert table.schema["sender_name"] == "Utf8View"
     assert table.to_dicts(limit=1) == table.to_dicts()[:1]
     assert [list(row) for row in corpus.actors.to_dicts(columns=["name", "id"], limit=2)] == [["name", "id"]] * 2
     with pytest.raises(onrecord.RecordError, match="nothing"):

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, ListArray, StringArray, UInt32Array};
+use arrow_array::{ArrayRef, ListArray, StringViewArray, UInt32Array};
 use arrow_buffer::OffsetBuffer;
 use arrow_schema::Field;
 use onrecord_model::{Record, Span};
@@ -60,7 +60,7 @@ pub(crate) fn joined<'r, T>(
         let texts: Vec<_> = cell.value?.iter().filter_map(|value| text(cell.record, value)).collect();
         (!texts.is_empty()).then(|| texts.join(between))
     };
-    let array = Arc::new(cells.iter().map(cell).collect::<StringArray>());
+    let array = Arc::new(cells.iter().map(cell).collect::<StringViewArray>());
     Column { field: field.to_vec(), part, array }
 }
 
@@ -89,5 +89,5 @@ pub(crate) fn spanned<'r, T>(
     let mut push = |part, array| columns.push(Column { field: field.to_vec(), part, array });
     push(Part::Start, Arc::new(starts.collect::<UInt32Array>()));
     push(Part::End, Arc::new(ends.collect::<UInt32Array>()));
-    push(Part::Text, Arc::new(words.collect::<StringArray>()));
+    push(Part::Text, Arc::new(words.collect::<StringViewArray>()));
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, BooleanArray, Float64Array, StringArray, UInt8Array, UInt32Array};
+use arrow_array::{ArrayRef, BooleanArray, Float64Array, StringViewArray, UInt8Array, UInt32Array};
 use onrecord_model as model;
 use onrecord_model::Record;
 
@@ -16,7 +16,7 @@ macro_rules! text {
         impl Value for $type {
             fn nested(values: &[Option<&Self>]) -> ArrayRef {
                 let text: for<'a> fn(&'a $type) -> &'a str = $text;
-                Arc::new(values.iter().map(|value| value.map(text)).collect::<StringArray>())
+                Arc::new(values.iter().map(|value| value.map(text)).collect::<StringViewArray>())
             }
 
             fn flat_list(field: &[&'static str], cells: &[Cell<'_, Vec<Self>>], columns: &mut Vec<Column>) {
@@ -74,7 +74,7 @@ macro_rules! ids {
     ($($id:ident $([$($part:ident: $told:expr),*])?),* $(,)?) => { $(
         impl Value for model::$id {
             fn nested(values: &[Option<&Self>]) -> ArrayRef {
-                Arc::new(values.iter().map(|value| value.map(ToString::to_string)).collect::<StringArray>())
+                Arc::new(values.iter().map(|value| value.map(ToString::to_string)).collect::<StringViewArray>())
             }
 
             fn flat(field: &[&'static str], cells: &[Cell<'_, Self>], columns: &mut Vec<Column>) {
@@ -84,7 +84,7 @@ macro_rules! ids {
                 // An item's own id leads to the row it stands in.
                 for &(part, tell) in told.iter().filter(|_| field != ["id"]) {
                     let names = cells.iter().map(|cell| cell.value.and_then(|id| tell(cell.record, id)));
-                    let array = Arc::new(names.collect::<StringArray>());
+                    let array = Arc::new(names.collect::<StringViewArray>());
                     columns.push(Column { field: field.to_vec(), part, array });
                 }
             }
@@ -127,7 +127,7 @@ impl Value for model::DateSource {
             Self::Statement(id) => id.to_string(),
             Self::Exchange(id) => id.to_string(),
         };
-        Arc::new(values.iter().map(|value| value.map(text)).collect::<StringArray>())
+        Arc::new(values.iter().map(|value| value.map(text)).collect::<StringViewArray>())
     }
 
     fn flat_list(field: &[&'static str], cells: &[Cell<'_, Vec<Self>>], columns: &mut Vec<Column>) {

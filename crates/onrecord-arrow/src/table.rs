@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
-use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions, StringArray};
+use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions, StringViewArray};
 use arrow_schema::{ArrowError, Field, Schema, SchemaRef};
 use onrecord_model::{
     Actor, Concept, Definition, Document, Event, Exchange, Factuality, Instrument, Invocation, Listed, Mention, Place,
@@ -132,7 +132,7 @@ fn flat<T: Listed + Value>(records: &[&Record]) -> Vec<Column> {
 /// The columns that lead a row back to its document.
 fn keys<T>(cells: &[Cell<'_, T>]) -> Vec<Column> {
     let column = |name, value: fn(&Record) -> Option<&str>| {
-        let array = Arc::new(cells.iter().map(|cell| value(cell.record)).collect::<StringArray>());
+        let array = Arc::new(cells.iter().map(|cell| value(cell.record)).collect::<StringViewArray>());
         Column { field: vec![name], part: Part::Whole, array }
     };
     vec![
@@ -160,7 +160,7 @@ fn flat_statements(records: &[&Record]) -> Vec<Column> {
     if let Some(column) = columns.iter_mut().find(|column| column.name() == "speaker_name") {
         let items = items::<Statement>(records);
         let names = items.iter().map(|cell| cell.record.speaker_name(cell.value?));
-        column.array = Arc::new(names.collect::<StringArray>());
+        column.array = Arc::new(names.collect::<StringViewArray>());
     }
     columns
 }

@@ -115,7 +115,7 @@ fn is_span(parts: &arrow_schema::Fields) -> bool {
 
 fn kind(data_type: &DataType) -> String {
     match data_type {
-        DataType::Utf8 => "text".to_owned(),
+        DataType::Utf8View => "text".to_owned(),
         DataType::Boolean => "true or false".to_owned(),
         DataType::Float64 => "number".to_owned(),
         DataType::UInt8 | DataType::UInt32 => "integer".to_owned(),

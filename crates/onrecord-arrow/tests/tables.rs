@@ -86,7 +86,7 @@ fn record() -> Record {
 
 fn texts(batch: &RecordBatch, name: &str) -> Vec<Option<String>> {
     let column = batch.column_by_name(name).unwrap_or_else(|| panic!("no column {name}"));
-    column.as_string::<i32>().iter().map(|value| value.map(str::to_owned)).collect()
+    column.as_string_view().iter().map(|value| value.map(str::to_owned)).collect()
 }
 
 fn some(text: &str) -> Option<String> {
@@ -118,7 +118,7 @@ fn nested_columns_hold_structs_and_lists() {
     let batch = table("statements").unwrap().batch(Form::Nested, &[&record]).unwrap();
     let content = batch.column_by_name("content").unwrap().as_list::<i32>().clone();
     assert_eq!(content.value_length(0), 2);
-    assert_eq!(content.value(0).as_struct().column_by_name("text").unwrap().as_string::<i32>().value(1), "No.");
+    assert_eq!(content.value(0).as_struct().column_by_name("text").unwrap().as_string_view().value(1), "No.");
     assert_eq!((content.is_null(1), content.value_length(1)), (false, 0));
     let cue = batch.column_by_name("cue").unwrap().as_struct().clone();
     assert!(cue.is_valid(0) && cue.is_null(1));

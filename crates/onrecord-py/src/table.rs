@@ -169,7 +169,7 @@ fn value<'py>(py: Python<'py>, array: &dyn Array, row: usize) -> PyResult<Bound<
         return Ok(py.None().into_bound(py));
     }
     match array.data_type() {
-        DataType::Utf8 => array.as_string::<i32>().value(row).into_bound_py_any(py),
+        DataType::Utf8View => array.as_string_view().value(row).into_bound_py_any(py),
         DataType::Boolean => array.as_boolean().value(row).into_bound_py_any(py),
         DataType::UInt8 => array.as_primitive::<UInt8Type>().value(row).into_bound_py_any(py),
         DataType::UInt32 => array.as_primitive::<UInt32Type>().value(row).into_bound_py_any(py),
