@@ -128,7 +128,7 @@ def ladder(corpus: Corpus, *, parties: int = 10, rows: int = 60) -> altair.Layer
                 )
     base = alt.Chart(alt.Data(values=rungs))
     dates = {rung["rung"]: f"{rung['date']}  {rung['kind']}" for rung in rungs}
-    label = f"{_object(dates)}[datum.value]"
+    label = f"{json.dumps(dates)}[datum.value]"  # the expression language of Vega reads JSON
     x = alt.Scale(domain=shown, padding=0.5)
     y = alt.Y(
         "rung:O", title=None, axis=alt.Axis(labelExpr=label, labelLimit=240, ticks=False, domain=False, grid=True)
@@ -307,11 +307,6 @@ def _legend(alt: Any, counts: Iterable[int]) -> Any:
     """Show one, the most, and one between them."""
     most = max(counts, default=1)
     return alt.Legend(values=sorted({1, (1 + most) // 2, most}), format="d")
-
-
-def _object(values: dict[str, str]) -> str:
-    """Write an object of the expression language of Vega."""
-    return json.dumps(values)
 
 
 def _sign(value: int) -> str:
