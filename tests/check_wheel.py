@@ -29,8 +29,8 @@ EXTRAS = {
     "plots": PLAIN + "from onrecord import plots; assert 'Ana Orlu' in plots.timeline(corpus).to_json()",
     "progress": PLAIN + "assert len(onrecord.extract_many([text], progress=True)) == 1",
     "spacy": PLAIN
-    + "import spacy; nlp = spacy.blank('en'); nlp.add_pipe('onrecord')\n"
-    + "assert nlp(text).spans['statements'][0].label_ == 'direct'",
+    + "import spacy; nlp = spacy.blank('en'); nlp.add_pipe('onrecord'); doc = nlp(text)\n"
+    + "assert doc.spans['statements'][0].label_ == 'direct'",
 }
 
 
