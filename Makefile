@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: run test lint format bench fuzz eval wheel clean
+.PHONY: run test lint format bench fuzz eval docs wheel check-wheel clean
 
 ## Extract the example dispatches and read the result.
 run: build
@@ -53,9 +53,17 @@ eval:
 	cargo build --release --locked -p onrecord-cli
 	$(PYTHON) eval/run.py --binary $(TARGET)/release/onrecord
 
+## The reference of the Python package, from its docstrings, in target/docs/.
+docs: build
+	$(BIN)/pdoc onrecord onrecord.plots onrecord.spacy onrecord.types --output-directory $(TARGET)/docs
+
 ## A wheel for Python 3.11 and newer, in dist/.
 wheel: $(VENV)/.ready
-	$(BIN)/maturin build --release --out dist
+	$(BIN)/maturin build --release --locked --out dist
+
+## The wheel in new environments, bare and with each extra: size, import time, what it does.
+check-wheel: wheel
+	$(PYTHON) tests/check_wheel.py dist
 
 clean:
 	rm -rf $(VENV) dist

@@ -13,7 +13,9 @@ Span(46, 71, 'Foreign Minister Ana Orlu')
 >>> text[46:71]
 'Foreign Minister Ana Orlu'
 
-`extract` reads one dispatch, `extract_many` many of them on several threads, `Extractor` takes options. The attributes
+`extract` reads one dispatch, `extract_many` many of them on several threads, `Extractor` takes options. In a notebook a
+record shows the dispatch with its statements marked; the lists of a `Corpus` are data frames, as in
+``corpus.statements.to_polars()``; `onrecord.plots` draws them. The attributes
 of a `Record` and its items have the names of the schema (`JSON_SCHEMA`); every attribute that holds an id has a partner
 that gives the item: ``statement.speaker`` is ``"a0"``, ``statement.speaker_item`` the `Actor`.
 """
@@ -59,6 +61,7 @@ from onrecord._native import (
     RowError,
     Span,
     Statement,
+    Table,
     Timex,
     __version__,
 )
@@ -102,6 +105,7 @@ __all__ = [
     "RowError",
     "Span",
     "Statement",
+    "Table",
     "TextError",
     "Timex",
     "UnknownIdError",
@@ -137,6 +141,7 @@ def extract_many(
     rows: Iterable[Row],
     *,
     threads: int | None = None,
+    progress: bool = False,
     text: str = "text",
     id: str = "id",
     published: str = "published",
@@ -146,7 +151,9 @@ def extract_many(
     `rows` may be any iterable of strings, of pairs ``(id, text)``, of triples ``(id, text, published)``, or of
     mappings, in which `text`, `id` and `published` name the keys; it is read as the work goes on. A row without an id
     gets its number, counted from 1. `threads` is the number of threads, one for each core where not given; the
-    interpreter is free meanwhile.
+    interpreter is free meanwhile. With `progress` a bar tells how far it is; an interrupt (Ctrl-C) then stops at once,
+    with a warning, and the corpus of what was done until then is returned, its `interrupted` true. Without it an
+    interrupt raises `KeyboardInterrupt`.
 
     A row that cannot be read costs itself only: it stands in `Corpus.errors`. A date of publication that is none costs
     only itself, and is noted in the diagnostics of the record.
@@ -159,7 +166,7 @@ def extract_many(
     >>> corpus.errors
     [RowError(row=1, id="b", code="missing_text")]
     """
-    return _default().extract_many(rows, threads=threads, text=text, id=id, published=published)
+    return _default().extract_many(rows, threads=threads, progress=progress, text=text, id=id, published=published)
 
 
 def dates(text: str, *, anchor: date | str | None = None) -> list[Timex]:

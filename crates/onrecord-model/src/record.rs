@@ -6,8 +6,9 @@ use crate::actor::{Actor, Mention, Role};
 use crate::diplomacy::{Concept, Definition, Event, Exchange, Instrument, Invocation, Position};
 use crate::document::{Coverage, Diagnostic, Document, Place};
 use crate::error::{Error, ErrorKind};
+use crate::id::ActorId;
 use crate::item::Item;
-use crate::statement::{Factuality, Statement};
+use crate::statement::{Factuality, Quotation, Statement};
 use crate::time::Timex;
 
 /// The version of the schema that [`Record`] follows.
@@ -135,6 +136,21 @@ impl Record {
         ];
         let found = |test: &&dyn Fn(&Actor) -> bool| self.actors.iter().filter(|actor| test(actor)).collect::<Vec<_>>();
         tests.iter().map(found).find(|found| !found.is_empty()).unwrap_or_default()
+    }
+
+    /// The name of who makes a statement: of the actor, else the words of the text; `None` where it is not known.
+    ///
+    /// What the agency says for itself is the agency's.
+    #[must_use]
+    pub fn speaker_name<'r>(&'r self, statement: &'r Statement) -> Option<&'r str> {
+        let name = |id: ActorId| self.actors.get(id.index()).map(|actor| actor.name.as_str());
+        let named = statement.speaker.and_then(name);
+        let printed = statement.speaker_span.as_ref().map(|span| &*span.text);
+        let agency = || match statement.quotation {
+            Quotation::Unattributed => name(self.document.dateline.as_ref()?.agency?),
+            _ => None,
+        };
+        named.or(printed).or_else(agency)
     }
 
     /// Reads a record from JSON. A record read back is written again byte for byte.

@@ -1,37 +1,37 @@
-//! `onrecord.Corpus`: the records of many dispatches, made on several threads without holding the interpreter.
+//! `onrecord.Corpus`: the records of many dispatches.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use onrecord_extract::{Extractor, Source};
 use onrecord_model as model;
 use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::{PyIndexError, PyTypeError};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PySlice, PyString};
-use rayon::prelude::*;
-use rayon::{ThreadPool, ThreadPoolBuilder};
+use pyo3::types::{PySlice, PyType};
 
-use crate::errors::OptionError;
+use crate::errors::RecordError;
 use crate::record::Record;
-use crate::rows::{self, Dispatch, FieldNames};
+use crate::table::Table;
 
 /// The records of many dispatches, in the order of the input.
 ///
 /// `len(corpus)` counts the records, `corpus[i]` is a `Record`, a slice is a `Corpus`. Rows that could not be read are
-/// not among them: they stand in `corpus.errors`, each with its number in the input. Frozen.
+/// not among them: they stand in `corpus.errors`, each with its number in the input. `corpus.statements` and its
+/// neighbours are tables of all records. `Corpus(records)` makes one of any records. Frozen.
 #[pyclass(module = "onrecord", frozen, sequence)]
+#[derive(Default)]
 pub(crate) struct Corpus {
-    records: Vec<Arc<model::Record>>,
-    errors: Vec<RowError>,
+    pub(crate) records: Vec<Arc<model::Record>>,
+    pub(crate) errors: Vec<RowError>,
+    pub(crate) interrupted: bool,
 }
 
 /// A row that could not be read.
 #[pyclass(module = "onrecord", frozen)]
 #[derive(Clone)]
 pub(crate) struct RowError {
-    row: usize,
-    error: model::RowError,
+    pub(crate) row: usize,
+    pub(crate) error: model::RowError,
 }
 
 #[pymethods]
@@ -78,17 +78,115 @@ impl RowError {
     }
 }
 
-#[pymethods]
-impl Corpus {
+/// The tables of a corpus, and what else it can do.
+macro_rules! corpus {
+    (
+        tables { $($(#[$doc:meta])* $table:ident,)* }
+        $($extra:tt)*
+    ) => {
+        #[pymethods]
+        impl Corpus {
+            $(
+                $(#[$doc])*
+                #[getter]
+                fn $table(&self) -> PyResult<Table> {
+                    Table::new(stringify!($table), self.records.clone())
+                }
+            )*
+
+            $($extra)*
+        }
+    };
+}
+
+corpus! {
+    tables {
+        /// The dispatches, a row each.
+        documents,
+        /// Expressions of time, a row each.
+        timexes,
+        /// Places, a row each.
+        places,
+        /// Persons, offices, organisations, states and groups, a row each.
+        actors,
+        /// The words that stand for actors, a row each.
+        mentions,
+        /// Offices that actors hold, a row each.
+        roles,
+        /// Meetings, press conferences, adoptions and the like, a row each.
+        events,
+        /// Who said what, a row each.
+        statements,
+        /// Treaties, resolutions and other texts cited, a row each.
+        instruments,
+        /// Principles, norms, goals and topics, a row each.
+        concepts,
+        /// What someone says a concept is, a row each.
+        definitions,
+        /// Letters, calls, talks and replies, a row each.
+        exchanges,
+        /// Who cites which instrument for what, a row each.
+        invocations,
+        /// Who is for or against what, a row each.
+        positions,
+        /// How certain each source makes each event, a row each.
+        factuality,
+    }
+
+    /// A corpus of these records, in their order.
+    #[new]
+    #[pyo3(signature = (records=None, /))]
+    fn new(records: Option<&Bound<'_, PyAny>>) -> PyResult<Self> {
+        let mut corpus = Self::default();
+        let Some(records) = records else { return Ok(corpus) };
+        for record in records.try_iter()? {
+            let record = record?;
+            let Ok(record) = record.cast::<Record>() else {
+                let kind = record.get_type().name()?;
+                return Err(PyTypeError::new_err(format!("a corpus is made of records, not of {kind}")));
+            };
+            corpus.records.push(Arc::clone(&record.get().record));
+        }
+        Ok(corpus)
+    }
+
     /// The rows that could not be read.
     #[getter]
     fn errors(&self) -> Vec<RowError> {
         self.errors.clone()
     }
 
+    /// Whether the reading was interrupted: the rows after the last one here have not been read.
+    #[getter]
+    fn interrupted(&self) -> bool {
+        self.interrupted
+    }
+
+    /// Reads what `to_jsonl` or `onrecord extract` has written: one record or error a line.
+    ///
+    /// Raises `RecordError`, with the number of the line, where one is neither.
+    #[classmethod]
+    #[pyo3(signature = (jsonl, /))]
+    fn from_jsonl(_class: &Bound<'_, PyType>, py: Python<'_>, jsonl: &str) -> PyResult<Self> {
+        py.detach(|| {
+            let mut corpus = Self::default();
+            let lines = jsonl.lines().filter(|line| !line.trim().is_empty());
+            for (row, line) in lines.enumerate() {
+                match model::Record::from_json(line) {
+                    Ok(record) => corpus.records.push(Arc::new(record)),
+                    Err(problem) => match serde_json::from_str(line) {
+                        Ok(error) => corpus.errors.push(RowError { row, error }),
+                        Err(_) => return Err(RecordError::new_err(format!("record {}: {problem}", row + 1))),
+                    },
+                }
+            }
+            Ok(corpus)
+        })
+    }
+
     /// One line of JSON for every row, records and errors, as `onrecord extract` writes it.
     fn to_jsonl(&self) -> PyResult<String> {
-        let failed = |error: serde_json::Error| crate::errors::RecordError::new_err(error.to_string());
+        let failed = |error: serde_json::Error| RecordError::new_err(error.to_string());
         let mut errors = self.errors.iter().peekable();
         let mut records = self.records.iter();
         let mut lines = String::new();
@@ -116,7 +214,7 @@ impl Corpus {
             let indices = slice.indices(isize::try_from(self.records.len())?)?;
             let positions = (0..indices.slicelength).map(|i| indices.start + indices.step * i.cast_signed());
             let records = positions.filter_map(|at| self.record(at)).collect();
-            return Self { records, errors: Vec::new() }.into_bound_py_any(py);
+            return Self { records, ..Self::default() }.into_bound_py_any(py);
         }
         let Ok(at) = index.extract::<isize>() else {
             let kind = index.get_type().name()?;
@@ -137,10 +235,10 @@ impl Corpus {
     fn __repr__(&self) -> String {
         let count = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
         let records = count(self.records.len(), "record");
-        match self.errors.len() {
-            0 => format!("<Corpus {records}>"),
-            errors => format!("<Corpus {records}, {}>", count(errors, "error")),
-        }
+        let errors = (!self.errors.is_empty()).then(|| count(self.errors.len(), "error"));
+        let interrupted = self.interrupted.then(|| "interrupted".to_owned());
+        let parts: Vec<_> = [Some(records), errors, interrupted].into_iter().flatten().collect();
+        format!("<Corpus {}>", parts.join(", "))
     }
 
     fn __eq__(&self, other: &Self) -> bool {
@@ -172,86 +270,5 @@ impl CorpusIterator {
     fn __next__(&self) -> Option<Record> {
         let at = self.next.fetch_add(1, Ordering::Relaxed);
         self.corpus.get().records.get(at).map(|record| Record { record: Arc::clone(record) })
-    }
-}
-
-/// Texts that are in memory at once beside their records, for each thread.
-const BATCH_ROWS: usize = 256;
-const BATCH_BYTES: usize = 4 << 20;
-
-/// Many dispatches on several threads.
-///
-/// Its threads are its own and end with it: a process that forks afterwards finds none that hang.
-pub(crate) struct Many<'e> {
-    extractor: &'e Extractor,
-    pool: ThreadPool,
-}
-
-impl<'e> Many<'e> {
-    /// `threads` at once; one for each core where not given.
-    pub(crate) fn new(extractor: &'e Extractor, threads: Option<usize>) -> PyResult<Self> {
-        if threads == Some(0) {
-            return Err(OptionError::new_err("option threads: 0 threads do no work; leave it out for one a core"));
-        }
-        let pool = ThreadPoolBuilder::new()
-            .num_threads(threads.unwrap_or(0))
-            .build()
-            .map_err(|error| OptionError::new_err(format!("option threads: {error}; ask for fewer")))?;
-        Ok(Self { extractor, pool })
-    }
-
-    /// Reads every row. Raises only what the iterable itself raises, or an interrupt.
-    pub(crate) fn extract(&self, py: Python<'_>, rows: &Bound<'_, PyAny>, names: &FieldNames) -> PyResult<Corpus> {
-        if rows.is_instance_of::<PyString>() || rows.is_instance_of::<PyBytes>() {
-            return Err(PyTypeError::new_err(
-                "extract_many takes an iterable of dispatches; for one text there is extract(text)",
-            ));
-        }
-        let mut corpus = Corpus { records: Vec::new(), errors: Vec::new() };
-        let mut batch = Vec::new();
-        let mut bytes = 0;
-        for (number, row) in rows.try_iter()?.enumerate() {
-            let row = rows::dispatch(&row?, number + 1, names);
-            bytes += row.as_ref().map_or(0, |dispatch| dispatch.text.len());
-            batch.push((number, row));
-            let threads = self.pool.current_num_threads();
-            if batch.len() >= BATCH_ROWS * threads || bytes >= BATCH_BYTES * threads {
-                self.run(py, std::mem::take(&mut batch), &mut corpus)?;
-                bytes = 0;
-            }
-        }
-        self.run(py, batch, &mut corpus)?;
-        Ok(corpus)
-    }
-
-    fn run(
-        &self,
-        py: Python<'_>,
-        batch: Vec<(usize, Result<Dispatch, model::RowError>)>,
-        corpus: &mut Corpus,
-    ) -> PyResult<()> {
-        py.check_signals()?;
-        let done: Vec<_> = py.detach(|| {
-            self.pool.install(|| {
-                batch
-                    .par_iter()
-                    .map(|(_, row)| row.as_ref().map_err(Clone::clone).and_then(|row| self.read(row)))
-                    .collect()
-            })
-        });
-        for ((row, _), done) in batch.into_iter().zip(done) {
-            match done {
-                Ok(record) => corpus.records.push(Arc::new(record)),
-                Err(error) => corpus.errors.push(RowError { row, error }),
-            }
-        }
-        Ok(())
-    }
-
-    fn read(&self, row: &Dispatch) -> Result<model::Record, model::RowError> {
-        let source = Source { text: &row.text, id: &row.id, published: row.published };
-        let mut record = onrecord_cli::extract_row(self.extractor, &source)?;
-        record.diagnostics.extend(row.remark.clone());
-        Ok(record)
     }
 }

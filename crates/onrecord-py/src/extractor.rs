@@ -5,9 +5,10 @@ use std::sync::Arc;
 use onrecord_extract::{self as extract, Layer, Layers, Options, Source};
 use pyo3::prelude::*;
 
-use crate::corpus::{Corpus, Many};
+use crate::corpus::Corpus;
 use crate::errors::OptionError;
 use crate::knowledge;
+use crate::many::Many;
 use crate::record::Record;
 use crate::rows::{self, FieldNames};
 
@@ -93,18 +94,22 @@ impl Extractor {
     }
 
     /// Reads many dispatches on several threads. See `onrecord.extract_many`.
-    #[pyo3(signature = (rows, *, threads=None, text="text", id="id", published="published"))]
+    #[pyo3(signature = (rows, *, threads=None, progress=false, text="text", id="id", published="published"))]
+    #[allow(clippy::too_many_arguments, reason = "keywords of Python")]
     fn extract_many(
         &self,
         py: Python<'_>,
         rows: &Bound<'_, PyAny>,
         threads: Option<usize>,
+        progress: bool,
         text: &str,
         id: &str,
         published: &str,
     ) -> PyResult<Corpus> {
         let names = FieldNames { text: text.to_owned(), id: id.to_owned(), published: published.to_owned() };
-        Many::new(&self.extractor, threads)?.extract(py, rows, &names)
+        let many = Many::new(&self.extractor, threads)?;
+        let many = if progress { many.with_progress(rows)? } else { many };
+        many.extract(py, rows, &names)
     }
 
     fn __repr__(&self) -> String {

@@ -6,8 +6,10 @@ mod errors;
 mod extractor;
 mod items;
 mod knowledge;
+mod many;
 mod record;
 mod rows;
+mod table;
 
 use pyo3::prelude::*;
 
@@ -28,6 +30,8 @@ mod _native {
     };
     #[pymodule_export]
     use super::record::Record;
+    #[pymodule_export]
+    use super::table::Table;
 
     /// The version of the package.
     #[pymodule_export]

@@ -155,6 +155,34 @@ record! {
         Ok(Self { record: Arc::new(record) })
     }
 
+    /// The dispatch as printed, with what was read marked in it, and a table of its statements: a page of HTML that stands
+    /// alone. `kinds` names the lists to mark, as in `show`.
+    #[pyo3(signature = (*, kinds=None))]
+    fn html<'py>(
+        slf: Bound<'py, Self>,
+        py: Python<'py>,
+        kinds: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        py.import("onrecord._display")?.call_method1("page", (slf, kinds))
+    }
+
+    /// The same for a notebook, which shows it as the result of a cell.
+    ///
+    /// `kinds` names the lists of the record to mark: any of `"statements"`, `"timexes"`, `"instruments"`, `"exchanges"`,
+    /// `"events"`, `"concepts"`, `"actors"`; without it the first four. Raises `OptionError` for any other.
+    #[pyo3(signature = (*, kinds=None))]
+    fn show<'py>(
+        slf: Bound<'py, Self>,
+        py: Python<'py>,
+        kinds: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        py.import("onrecord._display")?.call_method1("show", (slf, kinds))
+    }
+
+    fn _repr_html_<'py>(slf: Bound<'py, Self>, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        py.import("onrecord._display")?.call_method1("fragment", (slf,))
+    }
+
     fn __repr__(&self) -> String {
         let record = &self.record;
         let words = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });

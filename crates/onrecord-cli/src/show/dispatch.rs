@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use onrecord_model::{Quotation, Record, Span, Statement};
 
 use super::ink::{Ink, Style};
-use super::{speaker_name, wrap};
+use super::wrap;
 
 /// The colours of speakers, in the order in which they first speak: cyan, green, magenta, yellow, blue, red.
 const COLOURS: &[u8] = &[36, 32, 35, 33, 34, 31];
@@ -106,7 +106,7 @@ pub(super) fn colours(record: &Record) -> Vec<Option<u8>> {
                 return None;
             }
             let next = speakers.len();
-            let number = *speakers.entry(speaker_name(record, statement).unwrap_or_default()).or_insert(next);
+            let number = *speakers.entry(record.speaker_name(statement).unwrap_or_default()).or_insert(next);
             COLOURS.get(number % COLOURS.len()).copied()
         })
         .collect()

@@ -8,7 +8,7 @@ mod wrap;
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 use onrecord_extract::Extractor;
-use onrecord_model::{Actor, ActorId, Quotation, Record, RowError, Statement};
+use onrecord_model::{Actor, ActorId, Record, RowError};
 
 use crate::arguments::{Colour, ShowCommand};
 use crate::error::Error;
@@ -131,18 +131,4 @@ fn remarks(record: &Record, width: usize, ink: &mut Ink) {
 /// The actor with this id.
 fn actor(record: &Record, id: ActorId) -> Option<&Actor> {
     record.actors.get(id.index())
-}
-
-/// The name of who makes a statement: of the actor, else the words of the text; `None` where it is not known.
-///
-/// What the agency says for itself is the agency's.
-#[must_use]
-pub fn speaker_name<'r>(record: &'r Record, statement: &'r Statement) -> Option<&'r str> {
-    let named = statement.speaker.and_then(|id| actor(record, id)).map(|actor| actor.name.as_str());
-    let printed = statement.speaker_span.as_ref().map(|span| &*span.text);
-    let agency = || {
-        let id = record.document.dateline.as_ref()?.agency?;
-        actor(record, id).map(|actor| actor.name.as_str())
-    };
-    named.or(printed).or_else(|| if statement.quotation == Quotation::Unattributed { agency() } else { None })
 }

@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::dispatch::colours;
 use super::ink::{Ink, Style};
-use super::{actor, speaker_name, wrap};
+use super::{actor, wrap};
 
 /// Lines of a cell; the dispatch above has the whole of it.
 const MOST_LINES: usize = 3;
@@ -58,7 +58,8 @@ impl Layout {
         let when = widest(&|statement| statement.date.as_deref().map_or(0, str::len));
         let cue = widest(&|statement| cue(statement).width()).clamp(3, 14.min(width / 6));
         let who = widest(&|statement| {
-            speaker_name(record, statement)
+            record
+                .speaker_name(statement)
                 .map_or(1, UnicodeWidthStr::width)
                 .max(role(record, statement).map_or(0, |role| role.width()))
         });
@@ -89,7 +90,7 @@ fn row(cells: &[(Cell, usize)], ink: &mut Ink) {
 
 /// Who says it, and below it in which role or on whose behalf.
 fn who(record: &Record, statement: &Statement, colour: Option<u8>, width: usize) -> Cell {
-    let mut cell = match speaker_name(record, statement) {
+    let mut cell = match record.speaker_name(statement) {
         Some(name) => styled(name, width, Style { bold: true, ..Style::coloured(colour) }),
         None if statement.quotation == Quotation::Unattributed => styled("the dispatch", width, Style::faint()),
         None => styled("?", width, Style::faint()),

@@ -177,7 +177,7 @@ classes! {
         /// What the agency says for itself is the agency's.
         #[getter]
         fn speaker_name(&self) -> Option<&str> {
-            onrecord_cli::show::speaker_name(&self.record, self.get())
+            self.record.speaker_name(self.get())
         }
 
         /// What is attributed, its parts joined by a blank.
