@@ -1,0 +1,21 @@
+//! Many records in one SQLite file: ingest, merging across documents, questions, exports.
+//!
+//! An [`Archive`] is one file without a server. Every row of it leads back to a document and a span, so that every
+//! answer can be read in the words it rests on. The tables are described in `src/schema/001.sql`; the page
+//! `docs/archive.md` shows the archive from the outside.
+
+mod archive;
+mod error;
+mod inspect;
+mod merge;
+mod prepare;
+mod schema;
+mod text;
+mod write;
+
+pub use archive::{Added, Archive, Settings, version};
+pub use error::{Error, ErrorKind};
+pub use inspect::{Finding, Stats};
+pub use prepare::Entry;
+pub use schema::TABLES;
+pub use text::digest;
