@@ -5,6 +5,7 @@
 //! `docs/archive.md` shows the archive from the outside.
 
 mod archive;
+mod ask;
 mod error;
 mod inspect;
 mod merge;
@@ -14,6 +15,11 @@ mod text;
 mod write;
 
 pub use archive::{Added, Archive, Settings, version};
+pub use ask::{
+    About, Act, AgreementCount, Change, ChangeKind, Claim, DefinitionInTime, Disagreement, DisagreementValue, Evidence,
+    Filter, Found, InContext, InvocationCount, Ladder, LadderRung, Occasion, Presented, QUESTIONS, RoleInTime, Rung,
+    SpeaksAbout, Stance, Unanswered, Variant, Variants, changes,
+};
 pub use error::{Error, ErrorKind};
 pub use inspect::{Finding, Stats};
 pub use prepare::Entry;

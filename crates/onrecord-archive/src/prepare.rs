@@ -194,7 +194,10 @@ fn mutual(kind: ExchangeKind) -> bool {
 
 fn exchange_key(record: &Record, exchange: &Exchange, document_day: Option<i64>) -> ExchangeKey {
     let sender = parties(record, exchange.sender_state.or(exchange.sender));
-    let mut recipients = parties(record, exchange.recipients.iter().copied());
+    // Who answers it has received it.
+    let answering = record.exchanges.iter().filter(|reply| reply.in_reply_to == Some(exchange.id));
+    let answering = answering.filter_map(|reply| reply.sender_state.or(reply.sender));
+    let mut recipients = parties(record, exchange.recipients.iter().copied().chain(answering));
     let mut block = match sender.as_slice() {
         [sender] => Some(format!("{}|{sender}", class(exchange.kind))),
         _ => None,

@@ -34,6 +34,8 @@ pub enum ErrorKind {
     Closed,
     /// An option with a value outside its bounds.
     Option,
+    /// An archive that cannot do what was asked.
+    Archive,
 }
 
 impl Error {
@@ -122,5 +124,12 @@ impl std::error::Error for Error {}
 impl From<onrecord_extract::Error> for Error {
     fn from(error: onrecord_extract::Error) -> Self {
         Self::new(ErrorKind::Option, error.to_string())
+    }
+}
+
+impl From<onrecord_archive::Error> for Error {
+    fn from(error: onrecord_archive::Error) -> Self {
+        // It names its file itself.
+        Self::new(ErrorKind::Archive, error.to_string())
     }
 }

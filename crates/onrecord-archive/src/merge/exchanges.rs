@@ -57,9 +57,12 @@ impl Row {
         self.subject.is_none() || other.subject.is_none() || self.subject == other.subject
     }
 
+    /// Whether they have a recipient in common. A report that names none contradicts nobody, but something else must
+    /// then be exactly the same.
     fn overlaps(&self, other: &Self) -> bool {
         if self.parties.is_empty() || other.parties.is_empty() {
-            return self.subject.is_some() && self.subject == other.subject;
+            let same = |one: &Option<String>, other: &Option<String>| one.is_some() && one == other;
+            return same(&self.subject, &other.subject) || same(&self.date, &other.date);
         }
         !self.parties.is_disjoint(&other.parties)
     }

@@ -414,3 +414,21 @@ CREATE TABLE merge_queue (
     item       TEXT NOT NULL,           -- a key, or a block and day
     PRIMARY KEY (kind, item)
 ) WITHOUT ROWID;
+
+-- Actors under the name that they have across documents.
+CREATE VIEW named_actors AS
+SELECT actors.document, actors.id, actors.signature,
+       coalesce(first.name, actors.name) AS name,
+       coalesce(nullif(signatures.iso3, ''), nullif(signatures.state, ''), nullif(first.state, '')) AS state
+FROM actors
+LEFT JOIN signatures ON signatures.key = actors.signature
+LEFT JOIN signatures AS first ON first.key = signatures.identity;
+
+-- Statements with what evidence is made of: the columns that every question gives for every row.
+CREATE VIEW evidence AS
+SELECT documents.id AS document, documents.date, documents.agency, documents.key AS document_key,
+       statements.id AS statement, statements.start, statements."end", statements.content AS words,
+       statements.content_spans AS spans, statements.evidence, statements.rule, statements.confidence,
+       CASE WHEN statements.evidential IS NULL THEN 'own' ELSE 'attributed' END AS voice,
+       statements.speaker AS speaker_id
+FROM statements JOIN documents ON documents.key = statements.document;
