@@ -7,6 +7,7 @@
 mod archive;
 mod ask;
 mod error;
+mod export;
 mod inspect;
 mod merge;
 mod prepare;
@@ -21,6 +22,7 @@ pub use ask::{
     SpeaksAbout, Stance, Unanswered, Variant, Variants, changes,
 };
 pub use error::{Error, ErrorKind};
+pub use export::{Exported, Format, Network, brat, timeml, web_annotation};
 pub use inspect::{Finding, Stats};
 pub use prepare::Entry;
 pub use schema::TABLES;

@@ -6,7 +6,7 @@ use onrecord_model::{
 
 use crate::error::Error;
 use crate::merge::quotations::Wording;
-use crate::text::{compress, folded};
+use crate::text::{compress, digest, folded};
 
 /// A record on its way into the archive, with the text it was made from and what made it.
 #[derive(Clone, Debug)]
@@ -17,6 +17,18 @@ pub struct Entry {
     pub text: Option<String>,
     /// What made it: extractor, options, date given by the caller. See [`version`](crate::version).
     pub version: String,
+}
+
+impl Entry {
+    /// A record without its text; a digest of the record stands for the options that it was made with.
+    ///
+    /// # Errors
+    /// Where a confidence of the record is not a finite number.
+    pub fn of_record(record: Record) -> Result<Self, Error> {
+        let digest = digest(&record.to_json()?);
+        let version = format!("{} record={}", record.extractor, digest.get(..16).unwrap_or_default());
+        Ok(Self { record, text: None, version })
+    }
 }
 
 /// An entry with all that its rows need.

@@ -1,12 +1,13 @@
-//! `onrecord ask`, `search`, `stats`, `check` and `vacuum`: what an archive is asked, and its answers on a page.
+//! `onrecord ask`, `search`, `export`, `stats`, `check` and `vacuum`: what an archive is asked, and its answers on a page.
 
 use std::io::{self, BufWriter, Write};
 
 use onrecord_archive::{About, Archive, QUESTIONS};
 use serde_json::Value;
 
-use crate::arguments::{AnswerFormat, ArchiveCommand, AskCommand, SearchCommand};
+use crate::arguments::{AnswerFormat, ArchiveCommand, AskCommand, ExportCommand, SearchCommand};
 use crate::error::{Error, ErrorKind};
+use crate::progress::grouped;
 use crate::say;
 
 /// The questions, for the help.
@@ -50,6 +51,14 @@ pub(crate) fn stats(command: &ArchiveCommand) -> Result<(), Error> {
         format!("{:<30} {value}\n", name.replace('_', " "))
     });
     write(&lines.collect::<String>())
+}
+
+pub(crate) fn export(command: &ExportCommand) -> Result<(), Error> {
+    let archive = Archive::open_existing(&command.archive)?;
+    let done = archive.export(command.format, command.network, &command.output)?;
+    let [files, rows, left_out] = [done.files, done.rows, done.left_out].map(grouped);
+    say(&format!("{files} files written with {rows} rows, {left_out} left out"));
+    Ok(())
 }
 
 /// Prints what is wrong; the status is 1 where anything is.

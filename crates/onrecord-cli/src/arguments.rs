@@ -32,6 +32,8 @@ pub(crate) enum Command {
     Ask(AskCommand),
     /// Find statements of an archive by their words
     Search(SearchCommand),
+    /// Write an archive in a format of another tool
+    Export(ExportCommand),
     /// Say what an archive holds
     Stats(ArchiveCommand),
     /// Check an archive: the file, its references, and every span against its text
@@ -133,6 +135,22 @@ pub(crate) struct SearchCommand {
     /// A page to read, or one row of JSON a line
     #[arg(long, value_enum, default_value_t = AnswerFormat::Text)]
     pub(crate) format: AnswerFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportCommand {
+    /// The archive
+    #[arg(value_name = "ARCHIVE")]
+    pub(crate) archive: PathBuf,
+    /// csv, jsonl, graphml, gexf, dna, brat, web-annotation or timeml
+    #[arg(long)]
+    pub(crate) format: onrecord_archive::Format,
+    /// Which network graphml and gexf hold: speaks-about, exchanges or positions
+    #[arg(long, default_value = "speaks-about")]
+    pub(crate) network: onrecord_archive::Network,
+    /// The file (graphml, gexf, dna) or the directory (the others) to write
+    #[arg(long, short, value_name = "OUT")]
+    pub(crate) output: PathBuf,
 }
 
 /// What the rows behind an answer must be like; those with a list may be given several times.

@@ -79,9 +79,9 @@ fn incoming(row: Row, extractor: &Extractor, names: &FieldNames, command: &Inges
         && let Ok(json) = std::str::from_utf8(line)
         && json.trim_start().starts_with("{\"schema\":")
         && let Ok(record) = Record::from_json(json)
+        && let Ok(entry) = Entry::of_record(record)
     {
-        let version = format!("{} record={}", record.extractor, digest(json.trim()).get(..16).unwrap_or_default());
-        return Ok(Incoming::Record(Box::new(Entry { record, text: None, version })));
+        return Ok(Incoming::Record(Box::new(entry)));
     }
     let dispatch = row.dispatch(names, command.source.published)?;
     let published = dispatch.published.map(|date| date.to_string());

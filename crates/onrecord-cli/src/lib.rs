@@ -29,7 +29,6 @@ mod row;
 mod rules;
 mod schema;
 pub mod show;
-mod timeml;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
@@ -63,6 +62,7 @@ where
         Command::Ask(command) => archive::ask(command),
         Command::Search(command) => archive::search(command),
         Command::Stats(command) => archive::stats(command),
+        Command::Export(command) => archive::export(command),
         Command::Check(command) => archive::check(command),
         Command::Vacuum(command) => archive::vacuum(command),
     };

@@ -116,7 +116,7 @@ fn what_cannot_be_done_is_said_in_one_line() {
 
 /// Kills as many runs as asked for, each at another moment; every run goes on where the last was killed.
 fn kill(here: &Directory, times: u64, options: &[&str]) {
-    here.write("in.jsonl", dispatches(14));
+    here.write("in.jsonl", dispatches(8));
     let arguments = [&["ingest", "killed.db", "in.jsonl", "--batch", "3", "--threads", "1"], options].concat();
     let calm = [&["ingest", "calm.db", "in.jsonl"], options].concat();
     let begun = Instant::now();
@@ -165,8 +165,8 @@ fn kill(here: &Directory, times: u64, options: &[&str]) {
 
 #[test]
 fn a_killed_ingest_goes_on_where_it_was() {
-    kill(&Directory::new("archive-kill"), 15, &[]);
-    kill(&Directory::new("archive-kill-bulk"), 10, &["--bulk"]);
+    kill(&Directory::new("archive-kill"), 12, &[]);
+    kill(&Directory::new("archive-kill-bulk"), 8, &["--bulk"]);
 }
 
 /// `cargo test -p onrecord-cli --test archive -- --ignored`

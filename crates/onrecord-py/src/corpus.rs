@@ -151,6 +151,11 @@ impl Corpus {
 }
 
 impl Corpus {
+    /// The records, in order.
+    pub(crate) fn records(&self) -> impl Iterator<Item = &Arc<model::Record>> {
+        self.records.iter()
+    }
+
     fn record(&self, at: isize) -> Option<Arc<model::Record>> {
         usize::try_from(at).ok().and_then(|at| self.records.get(at)).map(Arc::clone)
     }

@@ -119,12 +119,11 @@ impl Archive {
             let highlighted = marked.replace('\u{2}', "[").replace('\u{3}', "]");
             Ok(Found { speaker: row.get("speaker")?, highlighted, evidence: Evidence::read(row)? })
         });
-        rows.and_then(Iterator::collect).map_err(|error| match &error {
-            rusqlite::Error::SqliteFailure(_, Some(message))
-                if message.contains("fts5") || message.contains("no such column") =>
-            {
+        rows.and_then(Iterator::collect).map_err(|error| match error.sqlite_error_code() {
+            // What is wrong with the query itself has no code of its own.
+            Some(rusqlite::ErrorCode::Unknown) => {
                 let advice = "quote words with punctuation, as in '\"no-fly zone\"'";
-                Error::new(ErrorKind::Question, format!("{asked:?} is no search ({message}); {advice}"))
+                Error::new(ErrorKind::Question, format!("{asked:?} is no search ({error}); {advice}"))
             }
             _ => error.into(),
         })
