@@ -210,9 +210,7 @@ class Archive:
         findings: Answer = self._file.check()
         return findings
 
-    def export(
-        self, format: str, output: str | PathLike[str], *, network: str = "speaks-about"
-    ) -> dict[str, Any]:
+    def export(self, format: str, output: str | PathLike[str], *, network: str = "speaks-about") -> dict[str, Any]:
         """Write the archive as csv, jsonl, graphml, gexf, dna, brat, web-annotation or timeml.
 
         `network` says what graphml and gexf hold: speaks-about, exchanges or positions.

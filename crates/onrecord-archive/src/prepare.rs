@@ -87,7 +87,8 @@ impl Prepared {
         let Entry { record, text, version } = entry;
         let document = &record.document;
         let dateline = document.dateline.as_ref();
-        let date = document.published.clone().or_else(|| dateline?.date.clone());
+        // A feed may be published, or read, days after the dispatch was filed.
+        let date = dateline.and_then(|dateline| dateline.date.clone()).or_else(|| document.published.clone());
         let day = date.as_deref().and_then(julian_day);
         let contents: Vec<_> = record.statements.iter().map(|statement| content(&record, statement)).collect();
         Ok(Self {

@@ -80,7 +80,7 @@ pub(crate) fn hash(parts: &[&str]) -> u64 {
     mixed(state)
 }
 
-/// The finisher of MurmurHash3.
+/// The finisher of `MurmurHash3`.
 pub(crate) fn mixed(mut x: u64) -> u64 {
     x = (x ^ (x >> 33)).wrapping_mul(0xFF51_AFD7_ED55_8CCD);
     x = (x ^ (x >> 33)).wrapping_mul(0xC4CE_B9FE_1A85_EC53);

@@ -82,7 +82,7 @@ fn print(rows: &[Value], format: AnswerFormat) -> Result<(), Error> {
     let mut page = String::new();
     for row in rows {
         match format {
-            AnswerFormat::Jsonl => page.push_str(&format!("{row}\n")),
+            AnswerFormat::Jsonl => page.push_str(&(row.to_string() + "\n")),
             AnswerFormat::Text => block(row, 0, &mut page),
         }
     }
@@ -101,7 +101,7 @@ fn write(page: &str) -> Result<(), Error> {
 fn block(row: &Value, depth: usize, page: &mut String) {
     let indent = "  ".repeat(depth);
     if let Some(line) = citation(row) {
-        page.push_str(&format!("{indent}{line}\n"));
+        line_to(page, &indent, &line);
         return;
     }
     let Some(fields) = row.as_object() else { return };
@@ -110,22 +110,31 @@ fn block(row: &Value, depth: usize, page: &mut String) {
         .filter_map(|(name, value)| Some(format!("{}: {}", name.replace('_', " "), scalar(value)?)))
         .collect();
     if !plain.is_empty() {
-        page.push_str(&format!("{indent}{}\n", plain.join(" · ")));
+        line_to(page, &indent, &plain.join(" · "));
     }
     for (name, value) in fields {
         match value {
             Value::Object(_) => block(value, depth + 1, page),
             Value::Array(items) if items.first().is_some_and(Value::is_object) => {
                 if name != "evidence" {
-                    page.push_str(&format!("{indent}  {}:\n", name.replace('_', " ")));
+                    line_to(page, &indent, &format!("  {}:", name.replace('_', " ")));
                 }
-                items.iter().for_each(|item| block(item, depth + if name == "evidence" { 1 } else { 2 }, page));
+                let step = if name == "evidence" { 1 } else { 2 };
+                for item in items {
+                    block(item, depth + step, page);
+                }
             }
             _ => {}
         }
     }
     if depth == 0 {
         page.push('\n');
+    }
+}
+
+fn line_to(page: &mut String, indent: &str, line: &str) {
+    for part in [indent, line, "\n"] {
+        page.push_str(part);
     }
 }
 
@@ -148,7 +157,7 @@ fn scalar(value: &Value) -> Option<String> {
         }
         Value::Number(number) => Some(number.to_string()),
         Value::Bool(truth) => Some(truth.to_string()),
-        Value::Array(items) if !items.is_empty() && items.iter().all(|item| item.is_string()) => {
+        Value::Array(items) if !items.is_empty() && items.iter().all(Value::is_string) => {
             Some(items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "))
         }
         _ => None,

@@ -139,7 +139,7 @@ fn kill(here: &Directory, times: u64, options: &[&str]) {
         // A killed process leaves whole batches, and none that was there is lost.
         let archive = Archive::open(&path, Settings::default()).unwrap();
         let documents = archive.stats().unwrap().documents;
-        assert!(documents >= known && documents % 3 == 0, "{documents} after {known}");
+        assert!(documents >= known && documents.is_multiple_of(3), "{documents} after {known}");
         known = documents;
         for id in archive.ids().unwrap() {
             let record = archive.record(&id).unwrap().unwrap();

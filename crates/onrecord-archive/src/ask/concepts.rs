@@ -83,6 +83,9 @@ pub struct InContext {
     pub evidence: Evidence,
 }
 
+/// The title of an instrument, and where it is cited.
+type TitledEvidence = (Option<String>, Vec<Evidence>);
+
 impl Archive {
     /// Who cites an instrument, in which sense and how often. Without an instrument, all of them.
     ///
@@ -94,7 +97,7 @@ impl Archive {
         let rows = self.answer(include_str!("invocations.sql"), &[(":instruments", &json)], filter, |row| {
             Ok(((row.get("instrument")?, row.get("actor")?, row.get("relation")?), row.get("title")?))
         })?;
-        let mut counts: BTreeMap<(String, String, String), (Option<String>, Vec<Evidence>)> = BTreeMap::new();
+        let mut counts: BTreeMap<(String, String, String), TitledEvidence> = BTreeMap::new();
         for (evidence, (key, title)) in rows {
             counts.entry(key).or_insert_with(|| (title, Vec::new())).1.push(evidence);
         }

@@ -121,6 +121,9 @@ struct Merged {
     told: Vec<(Evidence, Told)>,
 }
 
+/// What documents say about a field, each value with those that say so.
+type Values = BTreeMap<String, Vec<Evidence>>;
+
 /// Exchanges in which an answer is nothing that could stay away.
 const WITHOUT_ANSWER: &[&str] = &["call", "talks", "visit", "reply"];
 
@@ -183,7 +186,6 @@ impl Archive {
         let rows = self.answer(include_str!("discrepancies.sql"), &[], filter, |row| {
             Ok((row.get("identity")?, row.get("field")?, row.get("value")?, row.get("kind")?, row.get("sender")?))
         })?;
-        type Values = BTreeMap<String, Vec<Evidence>>;
         let mut found: BTreeMap<(String, String), (String, Option<String>, Values)> = BTreeMap::new();
         for (evidence, (identity, field, value, kind, sender)) in rows {
             let entry = found.entry((identity, field)).or_insert_with(|| (kind, sender, Values::new()));

@@ -156,7 +156,7 @@ impl Archive {
             match position.voice.as_str() {
                 "own" => row.own.push(stance),
                 _ if position.presenter.is_some_and(|presenter| presenters.contains(&presenter)) => {
-                    row.presented.push(stance)
+                    row.presented.push(stance);
                 }
                 _ => {}
             }

@@ -29,7 +29,7 @@ pub enum Format {
     Csv,
     /// A directory with a JSONL file for each table.
     Jsonl,
-    /// A network as GraphML.
+    /// A network as `GraphML`.
     GraphMl,
     /// A network as GEXF 1.2.
     Gexf,
@@ -100,7 +100,7 @@ fn named<T: Copy>(all: &[T], as_str: fn(T) -> &'static str, what: &str, name: &s
 
 impl Archive {
     /// Writes the archive in a format of another tool: to a file, or into a directory, which is made where there is none.
-    /// `network` says which network GraphML and GEXF hold.
+    /// `network` says which network `GraphML` and GEXF hold.
     ///
     /// # Errors
     /// [`ErrorKind::Export`] where the output cannot be written.

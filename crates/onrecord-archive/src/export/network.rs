@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use super::xml::escape;
+use super::xml::Escaped;
 use crate::archive::Archive;
 use crate::error::Error;
 
@@ -85,7 +85,7 @@ impl Graph {
     }
 }
 
-/// The attributes of an edge, with their types in GraphML.
+/// The attributes of an edge, with their types in `GraphML`.
 const EDGE_ATTRIBUTES: [(&str, &str); 5] =
     [("weight", "long"), ("relation", "string"), ("voice", "string"), ("first", "string"), ("last", "string")];
 
@@ -96,73 +96,71 @@ impl Edge {
     }
 }
 
-/// Writes a network as GraphML, a directed multigraph. Returns its edges.
+/// Writes a network as `GraphML`, a directed multigraph. Returns its edges.
 pub(super) fn graphml(archive: &Archive, network: Network, output: &mut impl Write) -> Result<u64, Error> {
     let graph = Graph::read(archive, network)?;
-    let mut xml = String::from(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">\n\
-         <key id=\"label\" for=\"node\" attr.name=\"label\" attr.type=\"string\"/>\n\
-         <key id=\"kind\" for=\"node\" attr.name=\"kind\" attr.type=\"string\"/>\n",
-    );
-    for (name, kind) in EDGE_ATTRIBUTES {
-        xml += &format!("<key id=\"{name}\" for=\"edge\" attr.name=\"{name}\" attr.type=\"{kind}\"/>\n");
+    writeln!(output, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
+    writeln!(output, r#"<graphml xmlns="http://graphml.graphdrawing.org/xmlns">"#)?;
+    for name in ["label", "kind"] {
+        writeln!(output, r#"<key id="{name}" for="node" attr.name="{name}" attr.type="string"/>"#)?;
     }
-    xml += "<graph edgedefault=\"directed\">\n";
+    for (name, kind) in EDGE_ATTRIBUTES {
+        writeln!(output, r#"<key id="{name}" for="edge" attr.name="{name}" attr.type="{kind}"/>"#)?;
+    }
+    writeln!(output, r#"<graph edgedefault="directed">"#)?;
     for (number, (name, kind)) in graph.nodes.iter().enumerate() {
-        xml += &format!("<node id=\"n{number}\"><data key=\"label\">");
-        escape(name, &mut xml);
-        xml += &format!("</data><data key=\"kind\">{kind}</data></node>\n");
+        let name = Escaped(name);
+        writeln!(
+            output,
+            r#"<node id="n{number}"><data key="label">{name}</data><data key="kind">{kind}</data></node>"#
+        )?;
     }
     for (number, edge) in graph.edges.iter().enumerate() {
-        xml += &format!("<edge id=\"e{number}\" source=\"n{}\" target=\"n{}\">", edge.source, edge.target);
+        write!(output, r#"<edge id="e{number}" source="n{}" target="n{}">"#, edge.source, edge.target)?;
         for ((name, _), value) in EDGE_ATTRIBUTES.iter().zip(edge.values()) {
             if let Some(value) = value {
-                xml += &format!("<data key=\"{name}\">");
-                escape(&value, &mut xml);
-                xml += "</data>";
+                write!(output, r#"<data key="{name}">{}</data>"#, Escaped(&value))?;
             }
         }
-        xml += "</edge>\n";
+        writeln!(output, "</edge>")?;
     }
-    xml += "</graph>\n</graphml>\n";
-    output.write_all(xml.as_bytes())?;
+    writeln!(output, "</graph>\n</graphml>")?;
     Ok(graph.edges.len() as u64)
 }
 
 /// Writes a network as GEXF 1.2. Returns its edges.
 pub(super) fn gexf(archive: &Archive, network: Network, output: &mut impl Write) -> Result<u64, Error> {
     let graph = Graph::read(archive, network)?;
-    let mut xml = String::from(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<gexf xmlns=\"http://www.gexf.net/1.2draft\" version=\"1.2\">\n\
-         <graph defaultedgetype=\"directed\" mode=\"static\">\n\
-         <attributes class=\"node\" mode=\"static\"><attribute id=\"kind\" title=\"kind\" type=\"string\"/></attributes>\n\
-         <attributes class=\"edge\" mode=\"static\">\n",
-    );
+    writeln!(output, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
+    writeln!(output, r#"<gexf xmlns="http://www.gexf.net/1.2draft" version="1.2">"#)?;
+    writeln!(output, r#"<graph defaultedgetype="directed" mode="static">"#)?;
+    writeln!(
+        output,
+        r#"<attributes class="node" mode="static"><attribute id="kind" title="kind" type="string"/></attributes>"#
+    )?;
+    writeln!(output, r#"<attributes class="edge" mode="static">"#)?;
     for (name, kind) in EDGE_ATTRIBUTES.iter().skip(1) {
-        xml += &format!("<attribute id=\"{name}\" title=\"{name}\" type=\"{kind}\"/>\n");
+        writeln!(output, r#"<attribute id="{name}" title="{name}" type="{kind}"/>"#)?;
     }
-    xml += "</attributes>\n<nodes>\n";
+    writeln!(output, "</attributes>\n<nodes>")?;
     for (number, (name, kind)) in graph.nodes.iter().enumerate() {
-        xml += &format!("<node id=\"n{number}\" label=\"");
-        escape(name, &mut xml);
-        xml += &format!("\"><attvalues><attvalue for=\"kind\" value=\"{kind}\"/></attvalues></node>\n");
+        let name = Escaped(name);
+        writeln!(
+            output,
+            r#"<node id="n{number}" label="{name}"><attvalues><attvalue for="kind" value="{kind}"/></attvalues></node>"#
+        )?;
     }
-    xml += "</nodes>\n<edges>\n";
+    writeln!(output, "</nodes>\n<edges>")?;
     for (number, edge) in graph.edges.iter().enumerate() {
         let Edge { source, target, weight, .. } = edge;
-        xml += &format!(
-            "<edge id=\"e{number}\" source=\"n{source}\" target=\"n{target}\" weight=\"{weight}\"><attvalues>"
-        );
+        write!(output, r#"<edge id="e{number}" source="n{source}" target="n{target}" weight="{weight}"><attvalues>"#)?;
         for ((name, _), value) in EDGE_ATTRIBUTES.iter().zip(edge.values()).skip(1) {
             if let Some(value) = value {
-                xml += &format!("<attvalue for=\"{name}\" value=\"");
-                escape(&value, &mut xml);
-                xml += "\"/>";
+                write!(output, r#"<attvalue for="{name}" value="{}"/>"#, Escaped(&value))?;
             }
         }
-        xml += "</attvalues></edge>\n";
+        writeln!(output, "</attvalues></edge>")?;
     }
-    xml += "</edges>\n</graph>\n</gexf>\n";
-    output.write_all(xml.as_bytes())?;
+    writeln!(output, "</edges>\n</graph>\n</gexf>")?;
     Ok(graph.edges.len() as u64)
 }

@@ -16,3 +16,14 @@ pub(super) fn escape(text: &str, xml: &mut String) {
         }
     }
 }
+
+/// Text as XML has it.
+pub(super) struct Escaped<'t>(pub(super) &'t str);
+
+impl std::fmt::Display for Escaped<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut xml = String::with_capacity(self.0.len());
+        escape(self.0, &mut xml);
+        f.write_str(&xml)
+    }
+}

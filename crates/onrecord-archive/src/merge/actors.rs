@@ -61,7 +61,7 @@ pub(crate) fn merge(connection: &Connection) -> Result<(), Error> {
         }
         let (rows, read) = read_with_decided(connection, &block, &decisions)?;
         done.extend(read);
-        write(connection, &cluster(rows, &decisions))?;
+        write(connection, &cluster(&rows, &decisions))?;
     }
     Ok(())
 }
@@ -137,7 +137,7 @@ fn read_block(connection: &Connection, block: &str) -> Result<Vec<Row>, Error> {
 }
 
 /// Which of these are one actor; rows are sorted, and each cluster keeps their order.
-fn cluster(rows: Vec<Row>, decisions: &[Decision]) -> Vec<Vec<Row>> {
+fn cluster(rows: &[Row], decisions: &[Decision]) -> Vec<Vec<Row>> {
     let mut union = Union::new(rows.len());
     let mut blocks: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (position, row) in rows.iter().enumerate() {
@@ -146,13 +146,13 @@ fn cluster(rows: Vec<Row>, decisions: &[Decision]) -> Vec<Vec<Row>> {
     for positions in blocks.values() {
         let persons = positions.first().and_then(|&first| rows.get(first)).is_some_and(|row| row.kind == "person");
         if persons {
-            join_persons(&rows, positions, &mut union);
+            join_persons(rows, positions, &mut union);
         } else {
             positions.windows(2).for_each(|pair| union.join(pair[0], pair[1]));
         }
     }
     for decision in decisions.iter().filter(|decision| decision.merges) {
-        let named: Vec<_> = positions(&rows, |row| decision.one.names(row) || decision.other.names(row));
+        let named: Vec<_> = positions(rows, |row| decision.one.names(row) || decision.other.names(row));
         named.windows(2).for_each(|pair| union.join(pair[0], pair[1]));
     }
     let mut sets: BTreeMap<(usize, Vec<bool>), Vec<Row>> = BTreeMap::new();

@@ -1,6 +1,6 @@
 //! The same words carried by several agencies become one quotation.
 //!
-//! Near-duplicates are found by MinHash over shingles of two words and locality-sensitive bands (Broder 1997; Leskovec,
+//! Near-duplicates are found by `MinHash` over shingles of two words and locality-sensitive bands (Broder 1997; Leskovec,
 //! Rajaraman and Ullman, "Mining of Massive Datasets", chapter 3), and confirmed by aligning their words. A quotation is
 //! a connected component of confirmed pairs, which does not depend on the order of the documents.
 

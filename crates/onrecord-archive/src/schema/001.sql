@@ -15,7 +15,7 @@ CREATE TABLE documents (
     version    TEXT NOT NULL,           -- what made the record: extractor, its options, the date given by the caller
     language   TEXT NOT NULL,
     published  TEXT,                    -- ISO date
-    date       TEXT,                    -- published, else that of the dateline
+    date       TEXT,                    -- that of the dateline, else published
     agency     TEXT,
     place      TEXT,
     text       BLOB,                    -- zstd; NULL where the archive keeps no texts
