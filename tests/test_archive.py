@@ -30,9 +30,9 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> onrecord.Archive:
 
 def test_what_was_added_comes_back(archive: onrecord.Archive) -> None:
     assert len(archive) == len(ROWS)
-    for id, text, published in ROWS:
-        assert archive[id] == onrecord.extract(text, published=published, id=id)
-        assert archive.text(id) == text
+    for name, text, published in ROWS:
+        assert archive[name] == onrecord.extract(text, published=published, id=name)
+        assert archive.text(name) == text
     assert ROWS[0][0] in archive
     assert "nobody" not in archive
     with pytest.raises(KeyError):
@@ -66,7 +66,7 @@ def test_questions_are_answered_with_evidence(archive: onrecord.Archive) -> None
     letters = archive.unanswered("2024-03-13", agencies=["NORPRESS", "Meridian", "Baltinform", "Polaris"])
     letter = next(row for row in letters if row["date"] == "2024-02-26" and row["sender"] == "Norway")
     assert letter["open"] == ["DNK"]
-    texts = {id: text for id, text, _ in ROWS}
+    texts = {name: text for name, text, _ in ROWS}
     for evidence in letter["evidence"]:
         for span in evidence["spans"]:
             assert texts[evidence["document"]][span["start"] : span["end"]] == span["text"]
@@ -114,11 +114,11 @@ def test_tables_are_read_back_as_csv_and_jsonl(archive: onrecord.Archive, tmp_pa
     lines = (tmp_path / "jsonl/statements.jsonl").read_text(encoding="utf-8").splitlines()
     objects = [json.loads(line) for line in lines]
     assert [row["content"] for row in objects] == [row["content"] for row in statements]
-    assert {row["document"] for row in objects} <= {id for id, _, _ in ROWS}
+    assert {row["document"] for row in objects} <= {name for name, _, _ in ROWS}
     documents = [
         json.loads(line) for line in (tmp_path / "jsonl/documents.jsonl").read_text(encoding="utf-8").splitlines()
     ]
-    assert {row["id"]: row["text"] for row in documents} == {id: text for id, text, _ in ROWS}
+    assert {row["id"]: row["text"] for row in documents} == {name: text for name, text, _ in ROWS}
     for row in documents:
         assert onrecord.Record.from_json(json.dumps(row["record"], ensure_ascii=False)) == archive[row["id"]]
 
@@ -130,8 +130,8 @@ def test_networks_are_read_back_by_networkx(archive: onrecord.Archive, tmp_path:
     one = networkx.read_graphml(tmp_path / "a.graphml", force_multigraph=True)
     two = networkx.read_gexf(tmp_path / "a.gexf")
     assert one.number_of_edges() == two.number_of_edges() == edges > 0
-    assert sorted(label for _, label in one.nodes(data="label")) == sorted(
-        label for _, label in two.nodes(data="label")
+    assert sorted(str(label) for _, label in one.nodes(data="label")) == sorted(
+        str(label) for _, label in two.nodes(data="label")
     )
     weights = [data["weight"] for _, _, data in one.edges(data=True)]
     assert sorted(weights) == sorted(data["weight"] for _, _, data in two.edges(data=True))
@@ -154,7 +154,7 @@ def test_positions_are_read_back_from_dna(archive: onrecord.Archive, tmp_path: P
         "SELECT Title, Text, Start, Stop, Date, Value FROM STATEMENTS JOIN DOCUMENTS ON DOCUMENTS.ID = DocumentId "
         "JOIN DATABOOLEAN ON StatementId = STATEMENTS.ID"
     ).fetchall()
-    positions = [position for id, _, _ in ROWS for position in archive[id].positions]
+    positions = [position for name, _, _ in ROWS for position in archive[name].positions]
     assert done["rows"] == len(rows) == sum(p.agreement in ("support", "oppose") for p in positions) > 0
     assert done["left_out"] == len(positions) - len(rows)
     for title, text, start, stop, date, agreement in rows:
@@ -176,10 +176,10 @@ def test_positions_are_read_back_from_dna(archive: onrecord.Archive, tmp_path: P
 def test_standoff_is_read_back_from_brat(archive: onrecord.Archive, tmp_path: Path) -> None:
     archive.export("brat", tmp_path)
     cues = 0
-    for id, text, _ in ROWS:
-        assert (tmp_path / f"{id}.txt").read_bytes().decode() == text
+    for name, text, _ in ROWS:
+        assert (tmp_path / f"{name}.txt").read_bytes().decode() == text
         bound = {}
-        for line in (tmp_path / f"{id}.ann").read_text(encoding="utf-8").splitlines():
+        for line in (tmp_path / f"{name}.ann").read_text(encoding="utf-8").splitlines():
             key, body, *words = line.split("\t")
             if key.startswith("T"):
                 kind, places = body.split(" ", 1)
@@ -190,20 +190,20 @@ def test_standoff_is_read_back_from_brat(archive: onrecord.Archive, tmp_path: Pa
                 relation, source, target = body.split(" ")
                 assert bound[target.removeprefix("Arg2:")] == "Content"
                 cues += relation == "CueOf" and bound[source.removeprefix("Arg1:")] == "Cue"
-    assert cues == sum(statement.cue is not None for id, _, _ in ROWS for statement in archive[id].statements)
+    assert cues == sum(statement.cue is not None for name, _, _ in ROWS for statement in archive[name].statements)
 
 
 def test_annotations_are_read_back_from_json_ld(archive: onrecord.Archive, tmp_path: Path) -> None:
     archive.export("web-annotation", tmp_path)
-    for id, text, _ in ROWS:
-        page = json.loads((tmp_path / f"{id}.jsonld").read_text(encoding="utf-8"))
+    for name, text, _ in ROWS:
+        page = json.loads((tmp_path / f"{name}.jsonld").read_text(encoding="utf-8"))
         assert page["@context"] == "http://www.w3.org/ns/anno.jsonld"
         assert page["type"] == "AnnotationPage"
         ids = [item["id"] for item in page["items"]]
         assert len(set(ids)) == len(ids) > 0
         for item in page["items"]:
             assert item["type"] == "Annotation"
-            assert unquote(item["target"]["source"].removeprefix("urn:onrecord:")) == id
+            assert unquote(item["target"]["source"].removeprefix("urn:onrecord:")) == name
             position, quote = item["target"]["selector"]
             assert text[position["start"] : position["end"]] == quote["exact"]
             assert text[: position["start"]].endswith(quote["prefix"])
@@ -212,10 +212,10 @@ def test_annotations_are_read_back_from_json_ld(archive: onrecord.Archive, tmp_p
 
 def test_dates_are_read_back_from_timeml(archive: onrecord.Archive, tmp_path: Path) -> None:
     archive.export("timeml", tmp_path)
-    for id, text, _ in ROWS:
-        root = ElementTree.parse(tmp_path / f"{id}.tml").getroot()
+    for name, text, _ in ROWS:
+        root = ElementTree.parse(tmp_path / f"{name}.tml").getroot()
         body = root.find("TEXT")
         assert body is not None
         assert "".join(body.itertext()) == text
         found = [(element.get("value"), element.text) for element in body.iter("TIMEX3")]
-        assert found == [(timex.value, timex.span.text) for timex in archive[id].timexes]
+        assert found == [(timex.value, timex.span.text) for timex in archive[name].timexes]

@@ -144,7 +144,7 @@ class Archive:
         return self.ask("invocations", instrument=instrument, filter=filter)
 
     def definitions(self, concept: str | None = None, **filter: Unpack[Filter]) -> Answer:
-        """What a concept is said to be over time, with the differences of words."""
+        """Return what a concept is said to be over time, with the differences of words."""
         return self.ask("definitions", concept=concept, filter=filter)
 
     def variants(self, words: str | None = None, **filter: Unpack[Filter]) -> Answer:
@@ -160,15 +160,15 @@ class Archive:
         return self.ask("agreement", actor=actor, concept=concept, filter=filter)
 
     def presented(self, actor: str, other: str, **filter: Unpack[Filter]) -> Answer:
-        """What `actor` says that `other` thinks, beside what `other` says."""
+        """Return what `actor` says that `other` thinks, beside what `other` says."""
         return self.ask("presented", actor=actor, other=other, filter=filter)
 
     def directives(self, addressee: str, **filter: Unpack[Filter]) -> Answer:
-        """What an actor is asked to do, with later words on the same act."""
+        """Return what an actor is asked to do, with later words on the same act."""
         return self.ask("directives", actor=addressee, filter=filter)
 
     def commissives(self, speaker: str, **filter: Unpack[Filter]) -> Answer:
-        """What an actor promises, with later words on the same act."""
+        """Return what an actor promises, with later words on the same act."""
         return self.ask("commissives", actor=speaker, filter=filter)
 
     def occasions(self, actor: str, other: str, **filter: Unpack[Filter]) -> Answer:

@@ -6,6 +6,7 @@
 
 mod archive;
 mod ask;
+mod columns;
 mod error;
 mod export;
 mod inspect;

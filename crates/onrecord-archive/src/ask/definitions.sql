@@ -8,4 +8,5 @@ FROM concepts
 JOIN definitions ON definitions.document = concepts.document AND definitions.concept = concepts.id
 JOIN evidence ON evidence.document_key = definitions.document AND evidence.statement = definitions.statement
 JOIN named_actors AS definer ON definer.document = definitions.document AND definer.id = definitions.actor
-WHERE (:asked IS NULL OR concepts.identity IN (SELECT value FROM json_each(:asked)))
+WHERE TRUE
+AND concepts.identity IN (SELECT value FROM json_each(:asked)) -- if :asked

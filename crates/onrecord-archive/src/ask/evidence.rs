@@ -67,6 +67,11 @@ impl Evidence {
     }
 }
 
+fn is_null(value: &dyn ToSql) -> bool {
+    use rusqlite::types::{ToSqlOutput, Value, ValueRef};
+    matches!(value.to_sql(), Ok(ToSqlOutput::Owned(Value::Null) | ToSqlOutput::Borrowed(ValueRef::Null)))
+}
+
 impl Archive {
     /// Runs a question: its rows, limited by the filter, in the order of dates. Every question has the columns of
     /// [`Evidence`], and those that filters look at.
@@ -78,10 +83,15 @@ impl Archive {
         read: impl Fn(&Row<'_>) -> Result<T, rusqlite::Error>,
     ) -> Result<Vec<(Evidence, T)>, Error> {
         let condition = filter.condition(&self.connection)?;
-        let sql = format!("SELECT * FROM ({sql}) WHERE {}", condition.sql);
+        let given: Vec<(&str, &dyn ToSql)> = values.iter().copied().filter(|(_, value)| !is_null(*value)).collect();
+        // A line marked "-- if :name" is a condition on a value that need not be given.
+        let asked =
+            |line: &&str| line.split_once("-- if ").is_none_or(|(_, name)| given.iter().any(|(n, _)| n == &name));
+        let lines: Vec<&str> = sql.lines().filter(asked).collect();
+        let sql = format!("SELECT * FROM ({}\n) WHERE {}", lines.join("\n"), condition.sql);
         let mut statement = self.connection.prepare_cached(&sql)?;
         let filtered = condition.values.iter().map(|(name, value)| (name.as_str(), &**value));
-        let values: Vec<(&str, &dyn ToSql)> = values.iter().copied().chain(filtered).collect();
+        let values: Vec<(&str, &dyn ToSql)> = given.into_iter().chain(filtered).collect();
         let rows = statement.query_map(values.as_slice(), |row| Ok((Evidence::read(row)?, read(row)?)))?;
         let mut rows: Vec<_> = rows.collect::<Result<_, _>>()?;
         rows.sort_by(|(one, _), (other, _)| one.order().cmp(&other.order()));

@@ -7,4 +7,5 @@ JOIN invocations ON invocations.document = instruments.document AND invocations.
 JOIN evidence ON evidence.document_key = invocations.document AND evidence.statement = invocations.statement
 JOIN named_actors AS invoker ON invoker.document = invocations.document AND invoker.id = invocations.actor
 LEFT JOIN concepts ON concepts.document = invocations.document AND concepts.id = invocations.concept
-WHERE (:instruments IS NULL OR instruments.identity IN (SELECT value FROM json_each(:instruments)))
+WHERE TRUE
+AND instruments.identity IN (SELECT value FROM json_each(:instruments)) -- if :instruments

@@ -10,4 +10,5 @@ JOIN concepts ON concepts.document = positions.document AND concepts.id = positi
 JOIN evidence ON evidence.document_key = positions.document AND evidence.statement = positions.statement
 JOIN named_actors AS holder ON holder.document = positions.document AND holder.id = positions.actor
 LEFT JOIN named_actors AS presenter ON presenter.document = positions.document AND presenter.id = positions.attributed_by
-WHERE (:holders IS NULL OR holder.signature IN (SELECT value FROM json_each(:holders)))
+WHERE TRUE
+AND (positions.document, positions.actor) IN (SELECT document, id FROM actors WHERE signature IN (SELECT value FROM json_each(:holders))) -- if :holders

@@ -109,7 +109,7 @@ impl Archive {
             sql.push_str(" AND signature IN (SELECT value FROM json_each(:speakers))");
             condition.values.push((":speakers".to_owned(), Box::new(keys)));
         }
-        sql.push_str(" ORDER BY rank LIMIT :limit");
+        sql.push_str(" LIMIT :limit");
         condition.values.push((":limit".to_owned(), Box::new(i64::from(filter.limit.unwrap_or(20)))));
         let mut statement = self.connection.prepare_cached(&sql)?;
         let values: Vec<(&str, &dyn rusqlite::ToSql)> =

@@ -6,7 +6,5 @@ JOIN evidence ON evidence.document_key = statement_actors.document AND evidence.
 JOIN named_actors AS speaker ON speaker.document = evidence.document_key AND speaker.id = evidence.speaker_id
 JOIN named_actors AS about ON about.document = evidence.document_key AND about.id = statement_actors.actor
 WHERE speaker.name <> about.name
-  AND (:speakers IS NULL OR (speaker.document, speaker.id) IN (
-        SELECT document, id FROM actors WHERE signature IN (SELECT value FROM json_each(:speakers))))
-  AND (:abouts IS NULL OR (about.document, about.id) IN (
-        SELECT document, id FROM actors WHERE signature IN (SELECT value FROM json_each(:abouts))))
+AND (evidence.document_key, evidence.speaker_id) IN (SELECT document, id FROM actors WHERE signature IN (SELECT value FROM json_each(:speakers))) -- if :speakers
+AND (statement_actors.document, statement_actors.actor) IN (SELECT document, id FROM actors WHERE signature IN (SELECT value FROM json_each(:abouts))) -- if :abouts

@@ -16,7 +16,7 @@ CREATE TABLE documents (
     language   TEXT NOT NULL,
     published  TEXT,                    -- ISO date
     date       TEXT,                    -- that of the dateline, else published
-    agency     TEXT,
+    agency     TEXT COLLATE NOCASE,     -- NORPRESS and Norpress are one
     place      TEXT,
     text       BLOB,                    -- zstd; NULL where the archive keeps no texts
     record     BLOB NOT NULL            -- zstd, JSON
