@@ -89,15 +89,17 @@ pub(crate) fn merge(connection: &Connection) -> Result<(), Error> {
         touched.entry(block).or_default().insert(day);
     }
     for (block, days) in touched {
+        let mut block = Block { name: block, loaded: None, rows: Vec::new(), by_day: BTreeMap::new() };
         let mut done = BTreeSet::new();
         for day in days {
-            for seed in window(connection, &block, day)? {
-                if done.contains(&seed.name) {
+            for seed in block.window(connection, day)? {
+                if done.contains(&seed) {
                     continue;
                 }
-                let component = component(connection, &block, seed)?;
-                done.extend(component.iter().map(|row| row.name.clone()));
-                for cluster in clusters(component) {
+                let component = block.component(connection, seed)?;
+                let rows = component.iter().filter_map(|&position| block.rows.get(position).cloned()).collect();
+                done.extend(component);
+                for cluster in clusters(rows) {
                     write(connection, &cluster)?;
                 }
             }
@@ -106,29 +108,60 @@ pub(crate) fn merge(connection: &Connection) -> Result<(), Error> {
     Ok(())
 }
 
-/// The exchanges of a block around a day.
-fn window(connection: &Connection, block: &str, day: i64) -> Result<Vec<Row>, Error> {
-    let mut read = connection.prepare_cached(
-        "SELECT document, exchanges.id, documents.id || '#' || exchanges.id, parties, subject_identity, kind, \
-         exchanges.date, day FROM exchanges JOIN documents ON documents.key = document \
-         WHERE block = ?1 AND day BETWEEN ?2 AND ?3",
-    )?;
-    Ok(read.query_map(params![block, day - LATER, day + LATER], Row::read)?.collect::<Result<_, _>>()?)
+/// The exchanges of a block, read as far as they are looked at.
+struct Block {
+    name: String,
+    /// The first and the last day that was read.
+    loaded: Option<(i64, i64)>,
+    rows: Vec<Row>,
+    by_day: BTreeMap<i64, Vec<usize>>,
 }
 
-/// All exchanges that are reached from one by steps between exchanges that may be the same.
-fn component(connection: &Connection, block: &str, seed: Row) -> Result<Vec<Row>, Error> {
-    let mut component = BTreeMap::from([(seed.name.clone(), seed.clone())]);
-    let mut open = vec![seed];
-    while let Some(row) = open.pop() {
-        for next in window(connection, block, row.day)? {
-            if row.may_be(&next) && !component.contains_key(&next.name) {
-                component.insert(next.name.clone(), next.clone());
-                open.push(next);
+impl Block {
+    /// The positions of the exchanges around a day.
+    fn window(&mut self, connection: &Connection, day: i64) -> Result<Vec<usize>, Error> {
+        let (first, last) = (day - LATER, day + LATER);
+        match self.loaded {
+            None => self.read(connection, first, last)?,
+            Some((low, high)) => {
+                self.read(connection, first, low - 1)?;
+                self.read(connection, high + 1, last)?;
             }
         }
+        self.loaded = Some(self.loaded.map_or((first, last), |(low, high)| (low.min(first), high.max(last))));
+        Ok(self.by_day.range(first..=last).flat_map(|(_, positions)| positions).copied().collect())
     }
-    Ok(component.into_values().collect())
+
+    fn read(&mut self, connection: &Connection, first: i64, last: i64) -> Result<(), Error> {
+        let mut read = connection.prepare_cached(
+            "SELECT document, exchanges.id, documents.id || '#' || exchanges.id, parties, subject_identity, kind, \
+             exchanges.date, day FROM exchanges JOIN documents ON documents.key = document \
+             WHERE block = ?1 AND day BETWEEN ?2 AND ?3",
+        )?;
+        for row in read.query_map(params![self.name, first, last], Row::read)? {
+            let row = row?;
+            self.by_day.entry(row.day).or_default().push(self.rows.len());
+            self.rows.push(row);
+        }
+        Ok(())
+    }
+
+    /// All exchanges that are reached from one by steps between exchanges that may be the same.
+    fn component(&mut self, connection: &Connection, seed: usize) -> Result<BTreeSet<usize>, Error> {
+        let mut component = BTreeSet::from([seed]);
+        let mut open = vec![seed];
+        while let Some(position) = open.pop() {
+            let Some(day) = self.rows.get(position).map(|row| row.day) else { continue };
+            let near = self.window(connection, day)?;
+            let Some(row) = self.rows.get(position) else { continue };
+            for next in near {
+                if self.rows.get(next).is_some_and(|next| row.may_be(next)) && component.insert(next) {
+                    open.push(next);
+                }
+            }
+        }
+        Ok(component)
+    }
 }
 
 /// Divides a component, so that a chain of near dates does not become one exchange: every date lies at most three days
