@@ -415,14 +415,16 @@ CREATE TABLE merge_queue (
     PRIMARY KEY (kind, item)
 ) WITHOUT ROWID;
 
--- Actors under the name that they have across documents.
+-- Actors under the name that they have across documents. Scalar queries, not joins: SQLite can then look up single actors
+-- where the view is joined from the left.
 CREATE VIEW named_actors AS
 SELECT actors.document, actors.id, actors.signature,
-       coalesce(first.name, actors.name) AS name,
-       coalesce(nullif(signatures.iso3, ''), nullif(signatures.state, ''), nullif(first.state, '')) AS state
-FROM actors
-LEFT JOIN signatures ON signatures.key = actors.signature
-LEFT JOIN signatures AS first ON first.key = signatures.identity;
+       coalesce((SELECT first.name FROM signatures JOIN signatures AS first ON first.key = signatures.identity
+                 WHERE signatures.key = actors.signature), actors.name) AS name,
+       (SELECT coalesce(nullif(signatures.iso3, ''), nullif(signatures.state, ''), nullif(first.state, ''))
+        FROM signatures LEFT JOIN signatures AS first ON first.key = signatures.identity
+        WHERE signatures.key = actors.signature) AS state
+FROM actors;
 
 -- Statements with what evidence is made of: the columns that every question gives for every row.
 CREATE VIEW evidence AS
