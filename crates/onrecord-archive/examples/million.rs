@@ -60,7 +60,7 @@ fn main() {
     for (question, _) in QUESTIONS {
         let begun = Instant::now();
         let rows = archive.ask(question, &about(), &Filter { limit: Some(100), ..Filter::default() });
-        let rows = rows.map(|rows| rows.len().to_string()).unwrap_or_else(|error| error.to_string());
+        let rows = rows.map_or_else(|error| error.to_string(), |rows| rows.len().to_string());
         println!("{question}: {:.0} ms ({rows} rows)", begun.elapsed().as_secs_f64() * 1000.0);
     }
     let bytes = archive.stats().unwrap().bytes as f64;
@@ -91,7 +91,7 @@ fn about() -> About {
     About {
         actor: text("Ingrid Halvorsen-7"),
         other: text("Erik Lindqvist-7"),
-        concept: text("indivisibility of security"),
+        concept: text("sovereignty"),
         instrument: text("Vienna Document"),
         agency: text("NORPRESS"),
         as_of: text("2024-06-01"),

@@ -426,7 +426,7 @@ impl Story {
             format!("\"{capital_words} means {},\" {a_minister} said.", matter.definiens),
             vec![(a.minister, vec![])],
         );
-        if self.number % 2 == 0 {
+        if self.number.is_multiple_of(2) {
             tell(
                 "invocation",
                 17,
@@ -486,7 +486,7 @@ impl Story {
             );
         }
         tell("claim", 28, WESTBOTE, b, format!("{}, {b_minister} said.", matter.claim), vec![(b.minister, vec![])]);
-        if self.number % 5 == 0 {
+        if self.number.is_multiple_of(5) {
             tell(
                 "misnamed",
                 19,
@@ -501,7 +501,7 @@ impl Story {
 
     /// Whether the two met; else they telephoned.
     pub fn talked(&self) -> bool {
-        self.number % 2 == 0
+        self.number.is_multiple_of(2)
     }
 }
 
