@@ -30,3 +30,16 @@ def test_the_page_is_what_the_command_prints() -> None:
         )
         return
     assert printed.rstrip().splitlines() == BLOCKS[1].rstrip().splitlines()
+
+
+def test_the_answer_is_what_the_archive_gives(here: Path) -> None:
+    (here / "examples").symlink_to(README.parent / "examples", target_is_directory=True)
+    command = str(Path(sysconfig.get_path("scripts")) / "onrecord")
+    block = next(
+        block
+        for block in re.findall(r"^```sh\n(.*?)^```", README.read_text(encoding="utf-8"), re.M | re.S)
+        if "ask letters.db" in block
+    )
+    for line in block.splitlines():
+        printed = subprocess.run([command, *line.split()[1:]], capture_output=True, text=True, check=True).stdout
+    assert printed.rstrip() == BLOCKS[2].rstrip()

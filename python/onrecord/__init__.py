@@ -26,7 +26,8 @@ from collections.abc import Iterable
 from datetime import date
 from functools import cache
 
-from onrecord._errors import DateError, OnrecordError, OptionError, RecordError, TextError, UnknownIdError
+from onrecord._archive import Archive
+from onrecord._errors import ArchiveError, DateError, OnrecordError, OptionError, RecordError, TextError, UnknownIdError
 from onrecord._native import (
     JSON_SCHEMA,
     SCHEMA_VERSION,
@@ -71,6 +72,8 @@ __all__ = [
     "JSON_SCHEMA",
     "SCHEMA_VERSION",
     "Actor",
+    "Archive",
+    "ArchiveError",
     "Concept",
     "Corpus",
     "Coverage",

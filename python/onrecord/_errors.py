@@ -29,6 +29,10 @@ class UnknownIdError(OnrecordError, KeyError):
         return str(self.args[0]) if self.args else ""
 
 
-for _error in (OnrecordError, TextError, DateError, OptionError, RecordError, UnknownIdError):
+class ArchiveError(OnrecordError):
+    """An archive that cannot do what was asked: another kind of file, a full disk, a question it does not know."""
+
+
+for _error in (OnrecordError, ArchiveError, TextError, DateError, OptionError, RecordError, UnknownIdError):
     _error.__module__ = "onrecord"
 del _error

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::arguments::{DatesCommand, DatesFormat};
 use crate::error::{Error, ErrorKind};
 use crate::input::Rows;
-use crate::{say, timeml};
+use crate::say;
 
 const HEADER: &str = "document\tid\tstart\tend\ttype\tvalue\tmod\tinterval_start\tinterval_end\tfunction\ttext\n";
 
@@ -36,7 +36,7 @@ pub(crate) fn run(command: &DatesCommand) -> Result<(), Error> {
             Ok((dispatch, record)) => match command.format {
                 DatesFormat::Tsv => record.timexes.iter().map(|timex| line(&record, timex)).collect(),
                 DatesFormat::Jsonl => record.timexes.iter().map(|timex| json(&record, timex)).collect(),
-                DatesFormat::Timeml => timeml::document(&record, &dispatch.text),
+                DatesFormat::Timeml => onrecord_archive::timeml(&record, &dispatch.text),
             },
         };
         output.write_all(text.as_bytes()).map_err(|cause| Error::write(None, &cause))?;

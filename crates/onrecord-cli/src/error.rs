@@ -36,6 +36,8 @@ pub enum ErrorKind {
     Option,
     /// A user's table that cannot be read; the message names its file, row and column.
     Knowledge,
+    /// An archive that cannot do what was asked.
+    Archive,
 }
 
 impl Error {
@@ -130,5 +132,12 @@ impl From<onrecord_extract::knowledge::Error> for Error {
 impl From<onrecord_extract::Error> for Error {
     fn from(error: onrecord_extract::Error) -> Self {
         Self::new(ErrorKind::Option, error.to_string())
+    }
+}
+
+impl From<onrecord_archive::Error> for Error {
+    fn from(error: onrecord_archive::Error) -> Self {
+        // It names its file itself.
+        Self::new(ErrorKind::Archive, error.to_string())
     }
 }

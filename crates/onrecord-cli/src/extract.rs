@@ -20,7 +20,7 @@ use crate::say;
 
 /// Rows and bytes that are in memory at once, for each thread; a single row may be larger.
 const BATCH_ROWS: usize = 256;
-const BATCH_BYTES: u64 = 4 << 20;
+pub(crate) const BATCH_BYTES: u64 = 4 << 20;
 
 pub(crate) fn run(command: &ExtractCommand) -> Result<(), Error> {
     let extractor = command.source.build()?;
@@ -61,14 +61,14 @@ pub(crate) fn run(command: &ExtractCommand) -> Result<(), Error> {
 }
 
 /// How much is taken into memory at once.
-struct Room {
-    rows: usize,
-    bytes: u64,
+pub(crate) struct Room {
+    pub(crate) rows: usize,
+    pub(crate) bytes: u64,
 }
 
 impl Room {
     /// The next rows, their bytes, and why there are no more if reading failed. No rows at the end.
-    fn fill(&self, rows: &mut Rows) -> (Vec<Row>, u64, Option<Error>) {
+    pub(crate) fn fill(&self, rows: &mut Rows) -> (Vec<Row>, u64, Option<Error>) {
         let mut batch = Vec::new();
         let mut bytes = 0;
         while batch.len() < self.rows && bytes < self.bytes {

@@ -16,10 +16,12 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 
+mod archive;
 mod arguments;
 mod dates;
 mod error;
 mod extract;
+mod ingest;
 mod input;
 mod output;
 mod progress;
@@ -27,7 +29,6 @@ mod row;
 mod rules;
 mod schema;
 pub mod show;
-mod timeml;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
@@ -57,6 +58,13 @@ where
         Command::Dates(command) => dates::run(command),
         Command::Rules(command) => rules::run(command),
         Command::Schema => schema::run(),
+        Command::Ingest(command) => ingest::run(command),
+        Command::Ask(command) => archive::ask(command),
+        Command::Search(command) => archive::search(command),
+        Command::Stats(command) => archive::stats(command),
+        Command::Export(command) => archive::export(command),
+        Command::Check(command) => archive::check(command),
+        Command::Vacuum(command) => archive::vacuum(command),
     };
     match done {
         Ok(()) => 0,

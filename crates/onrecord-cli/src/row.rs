@@ -118,9 +118,9 @@ impl Row {
 /// A row that was understood.
 #[derive(Clone, Debug)]
 pub(crate) struct Dispatch {
-    id: String,
+    pub(crate) id: String,
     pub(crate) text: String,
-    published: Option<NaiveDate>,
+    pub(crate) published: Option<NaiveDate>,
     remark: Option<Diagnostic>,
 }
 

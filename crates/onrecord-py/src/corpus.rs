@@ -249,6 +249,11 @@ corpus! {
 }
 
 impl Corpus {
+    /// The records, in order.
+    pub(crate) fn records(&self) -> impl Iterator<Item = &Arc<model::Record>> {
+        self.records.iter()
+    }
+
     fn record(&self, at: isize) -> Option<Arc<model::Record>> {
         usize::try_from(at).ok().and_then(|at| self.records.get(at)).map(Arc::clone)
     }

@@ -2,6 +2,7 @@
 
 use pyo3::import_exception;
 
+import_exception!(onrecord._errors, ArchiveError);
 import_exception!(onrecord._errors, DateError);
 import_exception!(onrecord._errors, OptionError);
 import_exception!(onrecord._errors, RecordError);

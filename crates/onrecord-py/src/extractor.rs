@@ -124,3 +124,10 @@ impl Extractor {
         format!("Extractor({})", parts.join(", "))
     }
 }
+
+impl Extractor {
+    /// The extractor itself.
+    pub(crate) fn inner(&self) -> &extract::Extractor {
+        &self.extractor
+    }
+}

@@ -1,5 +1,6 @@
 //! The Python binding: conversions and nothing else. The package `onrecord` names what is public.
 
+mod archive;
 mod convert;
 mod corpus;
 mod errors;
@@ -18,6 +19,8 @@ use pyo3::prelude::*;
 mod _native {
     use super::{Python, pyfunction};
 
+    #[pymodule_export]
+    use super::archive::ArchiveFile;
     #[pymodule_export]
     use super::corpus::{Corpus, CorpusIterator, RowError};
     #[pymodule_export]

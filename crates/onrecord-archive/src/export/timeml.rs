@@ -2,8 +2,18 @@
 
 use onrecord_model::{OffsetMap, Record, Timex, TimexFunction};
 
-/// The document. `text` is the one that the record was made from.
-pub(crate) fn document(record: &Record, text: &str) -> String {
+use super::xml::escape;
+
+/// A dispatch as a TimeML document. `text` is the one that the record was made from.
+///
+/// ```
+/// use onrecord_extract::{Extractor, Source};
+/// let text = "They met on March 3, 2024.";
+/// let record = Extractor::default().extract(&Source::new("note", text));
+/// assert!(onrecord_archive::timeml(&record, text).contains("value=\"2024-03-03\""));
+/// ```
+#[must_use]
+pub fn timeml(record: &Record, text: &str) -> String {
     let offsets = OffsetMap::new(text);
     let mut xml = String::with_capacity(text.len() + 120 * record.timexes.len() + 200);
     xml.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<TimeML>\n<DOCID>");
@@ -61,23 +71,6 @@ fn element(timex: &Timex, xml: &mut String) {
     xml.push_str("</TIMEX3>");
 }
 
-/// Text for XML. Characters that XML cannot hold become U+FFFD, so that offsets stay.
-fn escape(text: &str, xml: &mut String) {
-    for character in text.chars() {
-        match character {
-            '&' => xml.push_str("&amp;"),
-            '<' => xml.push_str("&lt;"),
-            '>' => xml.push_str("&gt;"),
-            '"' => xml.push_str("&quot;"),
-            // A parser would read a bare one as a line feed.
-            '\r' => xml.push_str("&#13;"),
-            '\n' | '\t' => xml.push(character),
-            '\0'..='\x1F' | '\u{FFFE}' | '\u{FFFF}' => xml.push('\u{FFFD}'),
-            _ => xml.push(character),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use onrecord_extract::{Extractor, Source};
@@ -88,7 +81,7 @@ mod tests {
     fn the_text_is_whole_between_the_marks() {
         let text = "R&D talks <begin> on March 5, 2024\r\n and\0 end on \"6 March 2024\" – perhaps.";
         let record = Extractor::default().extract(&Source::new("a&b", text));
-        let xml = document(&record, text);
+        let xml = timeml(&record, text);
         let inside = xml.split("<TEXT>").nth(1).and_then(|rest| rest.split("</TEXT>").next()).unwrap();
         let mut stripped = String::new();
         for part in inside.split("<TIMEX3") {

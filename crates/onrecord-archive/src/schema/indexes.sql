@@ -1,0 +1,21 @@
+-- What makes questions fast. A bulk ingest drops these and builds them at its end.
+CREATE INDEX IF NOT EXISTS documents_by_date ON documents (date);
+CREATE INDEX IF NOT EXISTS documents_by_agency ON documents (agency, date);
+CREATE INDEX IF NOT EXISTS actors_by_signature ON actors (signature);
+CREATE INDEX IF NOT EXISTS roles_by_actor ON roles (document, actor);
+CREATE INDEX IF NOT EXISTS statements_by_speaker ON statements (document, speaker);
+CREATE INDEX IF NOT EXISTS statements_by_speech_act ON statements (speech_act, document);
+CREATE INDEX IF NOT EXISTS statements_by_wording ON statements (wording) WHERE wording IS NOT NULL;
+CREATE INDEX IF NOT EXISTS statement_actors_by_actor ON statement_actors (document, actor);
+CREATE INDEX IF NOT EXISTS wordings_by_identity ON wordings (identity);
+CREATE INDEX IF NOT EXISTS instruments_by_identity ON instruments (identity);
+CREATE INDEX IF NOT EXISTS invocations_by_instrument ON invocations (document, instrument);
+CREATE INDEX IF NOT EXISTS concepts_by_identity ON concepts (identity);
+CREATE INDEX IF NOT EXISTS definitions_by_concept ON definitions (document, concept);
+CREATE INDEX IF NOT EXISTS positions_by_concept ON positions (document, concept);
+CREATE INDEX IF NOT EXISTS positions_by_actor ON positions (document, actor);
+CREATE INDEX IF NOT EXISTS exchanges_by_block ON exchanges (block, day);
+CREATE INDEX IF NOT EXISTS exchanges_by_identity ON exchanges (identity);
+CREATE INDEX IF NOT EXISTS events_by_block ON events (block);
+CREATE INDEX IF NOT EXISTS events_by_identity ON events (identity);
+CREATE INDEX IF NOT EXISTS participants_by_actor ON participants (document, actor);
