@@ -66,6 +66,8 @@ def test_a_ladder_joins_reports_of_one_exchange(corpus: onrecord.Corpus) -> None
 
 
 def test_a_matrix_counts_positions(corpus: onrecord.Corpus) -> None:
+    words = 'OSLO, March 5. "We reject NATO enlargement," Norwegian Foreign Minister Ingrid Halvorsen said.'
+    corpus = onrecord.Corpus([*corpus, onrecord.extract(words, published="2024-03-05", id="against")])
     rows = data(plots.agreement(corpus, actors=1000, concepts=1000).to_dict())
     held = [o for record in corpus for o in record.positions if o.agreement != "omit"]
     assert sum(row["positions"] for row in rows) == len(held) > 3
