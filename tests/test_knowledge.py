@@ -86,7 +86,7 @@ def test_a_row_of_yours_takes_the_place_of_a_known_one() -> None:
         ([("clubs", Frame("key\n"))], onrecord.OptionError, r"knowledge\[0\]: \"clubs\" is no table"),
         ([Frame("key,name\nx,X\n")], onrecord.OptionError, r"knowledge\[0\]: the columns do not tell"),
         ([("offices", Frame("key,kind\nx,club\n"))], onrecord.OptionError, r"\(offices\), row at line 2, column kind"),
-        ([("concepts", Frame("key,label,kind\nx,X,goal\n"))], onrecord.OptionError, "built-in rows of concepts"),
+        ([("everyday", Frame("word\nlow\n"))], onrecord.OptionError, "built-in rows of everyday"),
         ([3], TypeError, r"knowledge\[0\] is no path, no data frame"),
         ("offices.csv", TypeError, "must be a list of tables"),
     ],

@@ -33,7 +33,7 @@ pub(crate) fn record(source: &Source<'_>, text: &Text<'_>, options: &Options, ta
     if options.layers.contains(Layer::Statements) {
         push_statements(&mut record, text, &prose, options, tables);
     }
-    diplomacy::read(text, &prose, &mut record, options.layers);
+    diplomacy::read(text, &prose, &mut record, options.layers, tables);
     record.coverage.quotation_marks_total = text.marks.len() as u32;
     record.diagnostics.extend(diagnostics::of_text(text, source.text, language));
     record.diagnostics.extend(

@@ -24,6 +24,33 @@ fn with(tables: &[(Table, &str)]) -> Extractor {
     Extractor::default().with_knowledge(knowledge.unwrap()).unwrap()
 }
 
+#[test]
+fn concepts_of_a_user_are_found_and_override_those_of_the_same_key() {
+    let rows = "key,label,kind,aliases,patterns\nquiet_nights,quiet nights,goal,quiet of the night,\n\
+                free_trade,open commerce,goal,free trade,\n";
+    let extractor = with(&[(Table::Concepts, rows)]);
+    let text = "\"We defend the quiet of the night and free trade,\" Foreign Minister Ana Orlu said.";
+    let labels = |record: &Record| {
+        let found = record.concepts.iter().map(|concept| (concept.label.clone(), concept.dictionary.clone()));
+        found.collect::<Vec<_>>()
+    };
+    let own = |label: &str, key: &str| (label.to_owned(), Some(key.to_owned()));
+    let found = labels(&record(&extractor, text, "2024-03-05"));
+    assert_eq!(found, [own("quiet nights", "quiet_nights"), own("open commerce", "free_trade")]);
+    let builtin = labels(&record(&Extractor::default(), text, "2024-03-05"));
+    assert_eq!(builtin, [own("free trade", "free_trade")]);
+}
+
+#[test]
+fn instruments_of_a_user_are_found_by_name() {
+    let rows = "key,title,kind,adopted,place\nlake_compact,Ohrid Lake Compact,treaty,2011-05-04,Ohrid\n";
+    let text = "Talks on the Ohrid Lake Compact go on, the ministry said.";
+    let found = record(&with(&[(Table::Instruments, rows)]), text, "2024-03-05");
+    let registry = found.instruments[0].registry.as_ref().unwrap();
+    assert_eq!((registry.key.as_str(), registry.adopted.as_deref()), ("lake_compact", Some("2011-05-04")));
+    assert!(record(&Extractor::default(), text, "2024-03-05").instruments.iter().all(|item| item.registry.is_none()));
+}
+
 const RUSSIAN: &str = "\"We wait,\" Russian Foreign Minister Sergey Lavrov said.";
 const INVENTED: &str = "\"We wait,\" Russian Foreign Minister Oleg Varin said.";
 
@@ -110,9 +137,8 @@ fn a_row_of_an_office_is_overridden_whole() {
 
 #[test]
 fn tables_that_no_layer_reads_are_refused() {
-    let rows = "key,label,kind\nlow_water,low water,topic\n";
-    let knowledge = Knowledge::builtin().clone().with_text(Table::Concepts, "mine.csv", rows).unwrap();
+    let knowledge = Knowledge::builtin().clone().with_text(Table::Everyday, "mine.csv", "word\nlow\n").unwrap();
     let error = Extractor::default().with_knowledge(knowledge).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Option);
-    assert!(error.to_string().contains("concepts"), "{error}");
+    assert!(error.to_string().contains("everyday"), "{error}");
 }

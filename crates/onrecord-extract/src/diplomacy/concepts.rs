@@ -26,12 +26,36 @@ struct Found {
     rule: &'static str,
 }
 
-/// The wordings of the dictionary: the row, and whether it is a pattern and no alias.
-fn dictionary() -> &'static Patterns<(u32, bool)> {
-    static TABLE: OnceLock<Patterns<(u32, bool)>> = OnceLock::new();
-    TABLE.get_or_init(|| {
-        let mut wordings = Patterns::default();
-        for (number, row) in (0u32..).zip(Knowledge::builtin().concepts().iter()) {
+/// The wordings of the concepts of the tables.
+#[derive(Debug)]
+pub(crate) struct Dictionary {
+    /// Wordings, with the place of their entry and whether they come from a pattern.
+    wordings: Patterns<(u32, bool)>,
+    entries: Vec<Entry>,
+}
+
+/// A concept of the tables.
+#[derive(Debug)]
+struct Entry {
+    key: String,
+    label: String,
+    kind: ConceptKind,
+}
+
+impl Dictionary {
+    /// The built-in dictionary.
+    pub(crate) fn builtin() -> &'static Self {
+        static DICTIONARY: OnceLock<Dictionary> = OnceLock::new();
+        DICTIONARY.get_or_init(|| Self::new(Knowledge::builtin()))
+    }
+
+    /// The dictionary of these tables.
+    pub(crate) fn new(knowledge: &Knowledge) -> Self {
+        let (mut wordings, mut entries) = (Patterns::default(), Vec::new());
+        for row in knowledge.concepts() {
+            let known = ConceptKind::ALL.iter().copied().find(|kind| kind.as_str() == row.kind.as_str());
+            let Some(kind) = known else { continue };
+            let number = entries.len() as u32;
             let aliases = row.aliases.iter().chain([&row.label]);
             for alias in aliases.filter(|alias| row.guards.of(alias).is_empty()) {
                 wordings.add(&literal(alias), (number, false));
@@ -39,9 +63,17 @@ fn dictionary() -> &'static Patterns<(u32, bool)> {
             for pattern in &row.patterns {
                 wordings.add(pattern, (number, true));
             }
+            entries.push(Entry { key: row.key.to_string(), label: row.label.to_string(), kind });
         }
-        wordings
-    })
+        Self { wordings, entries }
+    }
+
+    /// The concept that is worded here: its entry, the tokens, and whether a pattern found it.
+    fn at(&self, text: &Text<'_>, token: u32, end: u32) -> Option<(&Entry, Range<u32>, bool)> {
+        let matched = self.wordings.at(text, token, end)?;
+        let (number, pattern) = *matched.value;
+        self.entries.get(number as usize).map(|entry| (entry, matched.tokens, pattern))
+    }
 }
 
 /// An alias as a pattern: its tokens, in which nothing means more than itself.
@@ -134,21 +166,12 @@ fn find(reading: &Reading<'_, '_>) -> Vec<Found> {
 }
 
 fn from_dictionary(reading: &Reading<'_, '_>, token: u32, end: u32, floor: u32) -> Option<Found> {
-    let matched = dictionary().at(reading.text, token, end)?;
-    let (number, pattern) = *matched.value;
-    let row = Knowledge::builtin().concepts().iter().nth(number as usize)?;
-    let kind = ConceptKind::ALL.iter().copied().find(|kind| kind.as_str() == row.kind.as_str())?;
-    let verb = pattern && governed(reading, matched.tokens.start);
-    let clause = kind == ConceptKind::Norm && (verb || !is_noun_phrase(reading, &matched.tokens));
-    let tokens =
-        if clause { norm_clause(reading, &matched.tokens, floor) } else { widened(reading, &matched.tokens, floor) };
-    Some(Found {
-        tokens,
-        kind,
-        label: row.label.to_string(),
-        key: Some(row.key.to_string()),
-        rule: "concept.dictionary",
-    })
+    let (entry, wording, pattern) = reading.tables.concepts().at(reading.text, token, end)?;
+    let kind = entry.kind;
+    let verb = pattern && governed(reading, wording.start);
+    let clause = kind == ConceptKind::Norm && (verb || !is_noun_phrase(reading, &wording));
+    let tokens = if clause { norm_clause(reading, &wording, floor) } else { widened(reading, &wording, floor) };
+    Some(Found { tokens, kind, label: entry.label.clone(), key: Some(entry.key.clone()), rule: "concept.dictionary" })
 }
 
 /// Whether a modal, "to" or a negation stands before a word: a verb, and no noun.
@@ -237,7 +260,8 @@ fn from_frame(reading: &Reading<'_, '_>, token: u32, end: u32, floor: u32) -> Op
     let (tokens, label, rule) = match matched.value {
         Frame::PrincipleOf => {
             // A concept of the dictionary behind "of" is found by its own words.
-            if dictionary().at(text, behind, end).is_some() || dictionary().at(text, behind + 1, end).is_some() {
+            let dictionary = reading.tables.concepts();
+            if dictionary.at(text, behind, end).is_some() || dictionary.at(text, behind + 1, end).is_some() {
                 return None;
             }
             let phrase = phrases::source_after(text, behind, end)?;

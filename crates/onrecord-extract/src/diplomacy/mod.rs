@@ -29,8 +29,11 @@ mod reading;
 use onrecord_model::Record;
 
 use crate::layers::{Layer, Layers};
+use crate::tables::Tables;
 use crate::text::{Text, TextRange};
 
+pub(crate) use concepts::Dictionary;
+pub(crate) use instruments::Names;
 pub(crate) use reading::Reading;
 
 /// A layer of diplomacy: it adds its items to the record.
@@ -50,10 +53,10 @@ const LAYERS: [(Layer, Read); 9] = [
 ];
 
 /// Adds what the layers of diplomacy find.
-pub(crate) fn read(text: &Text<'_>, prose: &[TextRange], record: &mut Record, layers: Layers) {
+pub(crate) fn read(text: &Text<'_>, prose: &[TextRange], record: &mut Record, layers: Layers, tables: &Tables) {
     let mut chosen = LAYERS.iter().filter(|(layer, _)| layers.contains(*layer)).peekable();
     if chosen.peek().is_some() {
-        let mut reading = Reading::new(text, prose, record);
+        let mut reading = Reading::new(text, prose, record, tables);
         chosen.for_each(|(_, read)| read(&mut reading));
     }
 }

@@ -89,6 +89,11 @@ fn add(all: &mut Vec<Found>, found: Found) {
                 other.evidence.extend(new);
             }
         }
+        // "We support enlargement and oppose it now": both in one statement.
+        Some(other) if other.statement == found.statement && other.rule == found.rule => {
+            other.agreement = Agreement::Ambivalent;
+            other.evidence.extend(found.evidence);
+        }
         Some(_) => {}
         None => all.push(found),
     }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use onrecord_model::{ActorId, ConceptId, PlaceId, Record, Span, StatementId, TimexId};
 
+use crate::tables::Tables;
 use crate::text::{Text, TextRange};
 
 /// No mention has more tokens.
@@ -13,6 +14,8 @@ const LONGEST_MENTION: u32 = 60;
 /// worked out once.
 #[derive(Debug)]
 pub(crate) struct Reading<'r, 's> {
+    /// The user's and the built-in tables.
+    pub(crate) tables: &'r Tables,
     /// The text.
     pub(crate) text: &'r Text<'s>,
     /// Headline, summary and body, without dateline and credits.
@@ -57,7 +60,7 @@ pub(crate) struct StatementTokens {
 
 impl<'r, 's> Reading<'r, 's> {
     /// Reads the record back into tokens.
-    pub(crate) fn new(text: &'r Text<'s>, prose: &'r [TextRange], record: &'r mut Record) -> Self {
+    pub(crate) fn new(text: &'r Text<'s>, prose: &'r [TextRange], record: &'r mut Record, tables: &'r Tables) -> Self {
         let tokens = |span: &Span| tokens(text, span);
         let mut mentions: Vec<MentionTokens> = record
             .mentions
@@ -84,7 +87,7 @@ impl<'r, 's> Reading<'r, 's> {
         let mut places: Vec<_> = spans.map(|(span, id)| (tokens(span), id)).collect();
         places.sort_by_key(|(tokens, _)| tokens.start);
         places.dedup_by_key(|(tokens, _)| tokens.start);
-        Self { text, prose, record, mentions, timexes, statements, fragments, concepts: Vec::new(), places }
+        Self { tables, text, prose, record, mentions, timexes, statements, fragments, concepts: Vec::new(), places }
     }
 
     /// The tokens of a span of the record.

@@ -3,10 +3,9 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use onrecord_knowledge::Knowledge;
 use onrecord_model::InstrumentKind;
 
-use super::{names, year_of};
+use super::year_of;
 use crate::diplomacy::Reading;
 use crate::diplomacy::events::phrase_start;
 use crate::grammar::{Classes, Patterns, classes, phrases, rows};
@@ -110,8 +109,8 @@ pub(super) fn find(reading: &Reading<'_, '_>) -> Vec<Found> {
 
 /// "Helsinki Final Act", "UN Charter", perhaps with "of 1975".
 fn by_name(reading: &Reading<'_, '_>, token: u32, end: u32) -> Option<Found> {
-    let (name, last) = names::at(reading.text, token, end)?;
-    let row = Knowledge::builtin().instruments().get(&name.key)?;
+    let (name, last) = reading.tables.instruments().at(reading.text, token, end)?;
+    let row = reading.tables.knowledge().instruments().get(&name.key)?;
     // A dispatch cannot speak of what was adopted after it: that is another instrument of the same name.
     let year = reading.dispatch_date().and_then(|date| date.get(..4)).map(str::to_owned);
     let later =

@@ -17,6 +17,8 @@ use onrecord_model::{
 use super::Reading;
 use mention::{Found, Reference};
 
+pub(crate) use names::Names;
+
 /// Adds the instruments, then the events in which they were adopted or signed.
 pub(super) fn read(reading: &mut Reading<'_, '_>) {
     let mut found = mention::find(reading);
@@ -102,7 +104,7 @@ fn push(reading: &mut Reading<'_, '_>, found: &Found) -> InstrumentId {
         members: Vec::new(),
         via_event: None,
         same_as: None,
-        registry: found.key.as_deref().and_then(registry),
+        registry: found.key.as_deref().and_then(|key| registry(reading, key)),
         evidence: Evidence::Explicit,
         rule: found.rule.into(),
         confidence: None,
@@ -122,8 +124,8 @@ fn body(reading: &Reading<'_, '_>, found: &Found) -> Option<onrecord_model::Acto
 }
 
 /// What the tables say of an instrument.
-fn registry(key: &str) -> Option<InstrumentRegistryEntry> {
-    let row = onrecord_knowledge::Knowledge::builtin().instruments().get(key)?;
+fn registry(reading: &Reading<'_, '_>, key: &str) -> Option<InstrumentRegistryEntry> {
+    let row = reading.tables.knowledge().instruments().get(key)?;
     let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     Some(InstrumentRegistryEntry {
         key: key.to_owned(),
