@@ -14,6 +14,12 @@ pub(super) fn phrase_at(reading: &Reading<'_, '_>, token: u32, ceiling: u32) -> 
     if !reading.timexes_in(token..token + 1).is_empty() {
         return None;
     }
+    // "asked her to press": an object, and no possessive of what follows.
+    let object =
+        classes(text, token).is(Classes::OBJECT) && ["to", "for", "not", "that"].contains(&text.word(token + 1));
+    if object {
+        return Some(token..token + 1);
+    }
     let possessive = classes(text, token).is(Classes::DETERMINER);
     let mention = reading.mentions_in(token..token + 1).first().map(|mention| mention.tokens.clone());
     let mention = mention.filter(|mention| mention.len() > 1 || !possessive);

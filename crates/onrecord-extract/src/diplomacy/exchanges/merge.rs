@@ -120,7 +120,9 @@ fn is_party(reading: &Reading<'_, '_>, actor: Option<ActorId>) -> bool {
 fn single(reading: &Reading<'_, '_>, report: Report) -> Merged {
     let actor = |tokens: &std::ops::Range<u32>| reading.mention_over(tokens).map(|mention| mention.actor);
     let sender = report.sender.as_ref().and_then(|tokens| actor(tokens).or_else(|| speaking(reading, tokens, &report)));
-    let recipients = report.recipients.as_ref().map(|tokens| actors_of(reading, tokens)).unwrap_or_default();
+    let mut recipients = report.recipients.as_ref().map(|tokens| actors_of(reading, tokens)).unwrap_or_default();
+    // Nobody writes to himself: the pronoun was read wrongly.
+    recipients.retain(|recipient| Some(*recipient) != sender);
     let date = report.date.as_ref().and_then(|(_, id)| reading.value(*id));
     let subject =
         report.subject.as_ref().and_then(|tokens| reading.concepts_in(tokens.clone()).first().map(|(id, _)| *id));
