@@ -11,7 +11,7 @@ use crate::diplomacy::Reading;
 use crate::diplomacy::events::phrase_start;
 use crate::diplomacy::phrase::phrase_at;
 use crate::diplomacy::reading::MentionTokens;
-use crate::grammar::{Classes, classes};
+use crate::grammar::{Classes, classes, phrases};
 use crate::text::{Case, Token, TokenKind};
 
 /// The verb that governs a noun stands at most so many tokens before its phrase.
@@ -34,6 +34,7 @@ pub(super) fn by_noun(
     found.definite |= found.sender.is_some();
     let end = behind(reading, noun.end, clause.end, &mut found);
     fronted(reading, start, end, clause, &mut found);
+    within(reading, start, clause, &mut found);
     governed(reading, start, clause, &mut found);
     if found.act.is_none() {
         passive(reading, noun.start, end, clause, &mut found);
@@ -137,6 +138,21 @@ fn fronted(reading: &Reading<'_, '_>, start: u32, end: u32, clause: &Range<u32>,
         found.request.get_or_insert(subject.end..last);
     }
     found.sender = Some(subject);
+}
+
+/// "said in a letter to the council", "asked for it in a note of May 3": who says so sends it.
+fn within(reading: &Reading<'_, '_>, start: u32, clause: &Range<u32>, found: &mut Report) {
+    let text = reading.text;
+    let inside = start.checked_sub(1).is_some_and(|before| before > clause.start && text.word(before) == "in");
+    if !inside || found.sender.is_some() || found.definite || found.kind == ExchangeKind::Reply {
+        return;
+    }
+    let first = reading.sentence(start).map_or(clause.start, |sentence| sentence.start);
+    let said = reading.statements.iter().filter_map(|statement| {
+        let cue = statement.cue.as_ref().filter(|cue| first <= cue.start && cue.end <= start)?;
+        statement.source.clone().map(|source| (cue.end, source))
+    });
+    found.sender = said.max_by_key(|(cue, _)| *cue).map(|(_, source)| source);
 }
 
 /// "the letter that Peru sent on DATE", "an offer Brazil had made": the act stands in a relative clause.
@@ -252,12 +268,18 @@ fn passive(reading: &Reading<'_, '_>, noun: u32, from: u32, clause: &Range<u32>,
     let reach = from..clause.end.min(from + FARTHEST_VERB);
     let Some(verb) = reach.into_iter().find_map(|token| verbs().at(text, token, clause.end)) else { return };
     let group = group_start(text, verb.tokens.start, noun)..verb.tokens.start;
+    // "a proposal made on Monday", "the letter sent to Peru": a participle right behind the noun.
+    let small = Classes::PREPOSITION.or(Classes::TIME);
+    let behind_verb = verb.tokens.end;
+    let reduced = verb.tokens.start == from
+        && (text.word(from).ends_with("ed") || phrases::is_past(text.word(from)))
+        && (classes(text, behind_verb).is(small) || !reading.timexes_in(behind_verb..behind_verb + 1).is_empty());
     let near = (from..group.start).all(|token| {
         text.token(token).is_some_and(|token| token.kind == TokenKind::Comma)
             || classes(text, token).is(Classes::COMPLEMENTISER.or(Classes::PRONOUN))
     });
     let fits = match verb.value {
-        Role::Send | Role::Receive => is_passive(text, group.clone()),
+        Role::Send | Role::Receive => is_passive(text, group.clone()) || *verb.value == Role::Send && reduced,
         Role::Arrive => matches!(found.kind, ExchangeKind::Reply | ExchangeKind::Letter | ExchangeKind::Note),
         _ => false,
     };

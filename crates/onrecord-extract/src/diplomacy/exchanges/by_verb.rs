@@ -94,7 +94,12 @@ pub(super) fn by_verb(reading: &Reading<'_, '_>, token: u32, clause: &Range<u32>
         }
         ExchangeKind::OralRequest => {
             let object = object.filter(named)?;
-            let to = object.end;
+            // "asked Belarus three times to stop".
+            let often = |token: u32| {
+                classes(text, token).is(Classes::ADVERB.or(Classes::DETERMINER))
+                    || ["times", "twice", "time"].contains(&text.word(token))
+            };
+            let to = (object.end..clause.end.min(object.end + 3)).find(|&token| !often(token)).unwrap_or(object.end);
             let negated = text.word(to) == "not";
             let begins = text.word(to + u32::from(negated)) == "to" || text.word(to) == "for";
             if !begins {

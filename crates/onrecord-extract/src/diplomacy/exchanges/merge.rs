@@ -111,9 +111,30 @@ fn is_party(reading: &Reading<'_, '_>, actor: Option<ActorId>) -> bool {
     let Some(actor) = actor.and_then(|id| reading.record.actors.get(id.index())) else { return false };
     match actor.kind {
         ActorKind::State | ActorKind::Office | ActorKind::Group => true,
-        ActorKind::Organisation => actor.subkind.is_some(),
+        ActorKind::Organisation => actor.subkind.is_some() || is_public(&actor.name),
         ActorKind::Person => reading.record.roles.iter().any(|role| role.actor == actor.id),
     }
+}
+
+/// Whether a body is one of a state or of states by its name: "Angolan embassy".
+fn is_public(name: &str) -> bool {
+    const PUBLIC: &[&str] = &[
+        "embassy",
+        "ministry",
+        "mission",
+        "consulate",
+        "secretariat",
+        "delegation",
+        "commission",
+        "council",
+        "parliament",
+        "government",
+        "presidency",
+        "chancellery",
+        "senate",
+        "assembly",
+    ];
+    name.split(' ').any(|word| PUBLIC.iter().any(|public| word.eq_ignore_ascii_case(public)))
 }
 
 /// A report as a communication of its own.
