@@ -159,7 +159,9 @@ fn negated(text: &Text<'_>, cue: &Range<u32>) -> bool {
 fn speaks(text: &Text<'_>, attribution: &Attribution) -> bool {
     let reports = |verb: &crate::attribution::Verb| verb.that || verb.quote;
     let speech = |cue: &Range<u32>| {
-        text.word(cue.start).eq_ignore_ascii_case("according")
+        // "MS. HALE: …" of a transcript has a mark for its cue.
+        let mark = cue.clone().all(|token| text.token(token).is_some_and(|token| !token.is_word_like()));
+        mark || text.word(cue.start).eq_ignore_ascii_case("according")
             || cue.clone().any(|token| Cues::builtin().at(text, token).is_some_and(|found| reports(found.verb)))
     };
     let clause = |content: &Range<u32>| {
