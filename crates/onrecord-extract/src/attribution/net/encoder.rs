@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::file::{Embedding, File};
 use super::kernels::{Dense, Direction, Four, GateSource, Recurrent, SEQUENCES, States, bidirectional, gate_row};
 use super::passage::{Passage, Unit, places};
-use super::simd::{Backend, Kernel, Lanes, WIDTH};
+use super::simd::{Backend, Kernel, Lanes};
 use super::vocabulary::{SHAPES, Vocabulary};
 use crate::options::Error;
 
@@ -51,7 +51,7 @@ impl Encoder {
         let mut bias = Vec::new();
         let mut recurrent = [Recurrent::default(), Recurrent::default()];
         for (unit, name) in recurrent.iter_mut().zip(["encoder.ahead", "encoder.back"]) {
-            let gated = GatedUnit::read(file, name, inputs, hidden)?;
+            let gated = GatedUnit::read(file, backend, name, inputs, hidden)?;
             weights.extend(gated.input);
             bias.extend(gated.bias);
             *unit = gated.recurrent;
@@ -61,7 +61,7 @@ impl Encoder {
                 .chunks_exact(inputs)
                 .flat_map(|row| row.get(from..from + width).unwrap_or_default().iter().copied())
                 .collect();
-            Dense::new(width, 6 * hidden, &columns, &[], |row| row)
+            Dense::new(backend.width(), width, 6 * hidden, &columns, &[])
         };
         let rows_of = |dense: &Dense, rows: usize, of: &dyn Fn(usize) -> Vec<f32>| {
             let inputs: Vec<Vec<f32>> = (0..rows).map(of).collect();
@@ -119,13 +119,19 @@ pub(super) struct GatedUnit {
 }
 
 impl GatedUnit {
-    pub(super) fn read(file: &File<'_>, name: &str, inputs: usize, hidden: usize) -> Result<Self, Error> {
+    pub(super) fn read(
+        file: &File<'_>,
+        backend: Backend,
+        name: &str,
+        inputs: usize,
+        hidden: usize,
+    ) -> Result<Self, Error> {
         let numbers = |part: &str, shape: &[usize]| file.numbers(&format!("{name}.{part}"), shape);
         let input = numbers("input", &[3 * hidden, inputs])?;
         let recurrent = numbers("recurrent", &[3 * hidden, hidden])?;
         let input_bias = numbers("input_bias", &[3 * hidden])?;
         let recurrent_bias = numbers("recurrent_bias", &[3 * hidden])?;
-        let order = |place: usize| gate_row(hidden, place);
+        let order = |place: usize| gate_row(backend.width(), hidden, place);
         let row = |row: usize| input.get(row * inputs..(row + 1) * inputs).unwrap_or_default().iter().copied();
         let bias = |row: usize| {
             let inner = if row < 2 * hidden { recurrent_bias.get(row) } else { None };
@@ -134,7 +140,7 @@ impl GatedUnit {
         Ok(Self {
             input: (0..3 * hidden).map(order).flat_map(row).collect(),
             bias: (0..3 * hidden).map(order).map(bias).collect(),
-            recurrent: Recurrent::new(hidden, &recurrent, &recurrent_bias),
+            recurrent: Recurrent::new(backend.width(), hidden, &recurrent, &recurrent_bias),
         })
     }
 }
@@ -296,7 +302,7 @@ fn part(table: &[f32], index: usize, row: usize) -> &[f32] {
 
 #[inline(always)]
 fn add<L: Lanes>(lanes: L, sum: &mut [f32], part: &[f32]) {
-    for (sum, part) in sum.as_chunks_mut::<WIDTH>().0.iter_mut().zip(part.as_chunks::<WIDTH>().0) {
+    for (sum, part) in lanes.chunks_mut(sum).iter_mut().zip(lanes.chunks(part)) {
         lanes.store(lanes.add(lanes.load(sum), lanes.load(part)), sum);
     }
 }
@@ -336,8 +342,8 @@ impl GateSource for Gates<'_> {
             part(self.sentences, sentence, row),
         ];
         let [lexical, shape, begin, end, sentence] =
-            parts.map(|part| part.get(at..at + half).unwrap_or_default().as_chunks::<WIDTH>().0);
-        let vectors = gates.as_chunks_mut::<WIDTH>().0.iter_mut();
+            parts.map(|part| lanes.chunks(part.get(at..at + half).unwrap_or_default()));
+        let vectors = lanes.chunks_mut(gates).iter_mut();
         for (((((gates, a), b), c), d), e) in vectors.zip(lexical).zip(shape).zip(begin).zip(end).zip(sentence) {
             let place = lanes.add(lanes.load(c), lanes.load(d));
             let own = lanes.add(lanes.load(a), lanes.load(b));

@@ -6,7 +6,7 @@
     reason = "a function that is not inlined into its kernel loses the vector instructions"
 )]
 
-use super::simd::{Lanes, WIDTH};
+use super::simd::Lanes;
 
 /// Sequences that are worked on at once.
 pub(super) const SEQUENCES: usize = 4;
@@ -14,38 +14,73 @@ pub(super) const SEQUENCES: usize = 4;
 /// One number of each of four sequences.
 pub(super) type Four = [f32; SEQUENCES];
 
-/// A linear map. Weights are stored by blocks of eight rows: `[block][column][row in the block]`.
+/// Blocks of rows that a linear map works on at once. A block has as many rows as a vector has numbers.
+const BLOCKS: usize = 2;
+/// Blocks of rows that a recurrent unit works on at once: one of each gate. The sums of four sequences just fit into
+/// sixteen registers.
+const GATES: usize = 3;
+
+/// Adds to `sums` the products of `B` blocks of weights (`[column][block][row in the block]`) with the inputs of the
+/// first `N` sequences.
+#[inline(always)]
+fn accumulate<L: Lanes, const N: usize, const B: usize>(
+    lanes: L,
+    weights: &[f32],
+    input: &[Four],
+    sums: &mut [[L::Vector; B]; N],
+) {
+    for (weights, values) in lanes.chunks(weights).as_chunks::<B>().0.iter().zip(input) {
+        let mut of_column = [lanes.splat(0.0); B];
+        for (vector, block) in of_column.iter_mut().zip(weights) {
+            *vector = lanes.load(block);
+        }
+        for s in 0..N {
+            let value = lanes.splat(values[s]);
+            for b in 0..B {
+                sums[s][b] = lanes.mul_add(of_column[b], value, sums[s][b]);
+            }
+        }
+    }
+}
+
+/// A linear map.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Dense {
     columns: usize,
     /// Rows, rounded up to whole blocks.
     rows: usize,
-    weights: Vec<f32>,
+    /// Two blocks of rows each: `[group][column][block][row in the block]`.
+    groups: Vec<f32>,
+    /// Blocks left over: `[block][column][row in the block]`.
+    rest: Vec<f32>,
     bias: Vec<f32>,
 }
 
 impl Dense {
-    /// A map from row-major weights; output `k` is row `order(k)` of them.
-    pub(super) fn new(
-        columns: usize,
-        rows: usize,
-        weights: &[f32],
-        bias: &[f32],
-        order: impl Fn(usize) -> usize,
-    ) -> Self {
-        let padded = rows.next_multiple_of(WIDTH);
-        let mut blocks = Vec::with_capacity(padded * columns);
-        for block in 0..padded / WIDTH {
-            for column in 0..columns {
-                blocks.extend((block * WIDTH..(block + 1) * WIDTH).map(|row| {
-                    if row < rows { weights.get(order(row) * columns + column).copied().unwrap_or(0.0) } else { 0.0 }
-                }));
+    /// A map from row-major weights, for vectors of `width` numbers.
+    pub(super) fn new(width: usize, columns: usize, rows: usize, weights: &[f32], bias: &[f32]) -> Self {
+        let padded = rows.next_multiple_of(width);
+        let grouped = padded / (BLOCKS * width) * (BLOCKS * width);
+        // Rows of the padding find no weight.
+        let blocks = |from: usize, to: usize, size: usize| {
+            let mut blocks = Vec::with_capacity((to - from) * columns);
+            for first in (from..to).step_by(size) {
+                for column in 0..columns {
+                    let places = (first..first + size).map(|row| row * columns + column);
+                    blocks.extend(places.map(|place| weights.get(place).copied().unwrap_or(0.0)));
+                }
             }
+            blocks
+        };
+        let mut bias = bias.to_vec();
+        bias.resize(padded, 0.0);
+        Self {
+            columns,
+            rows: padded,
+            groups: blocks(0, grouped, BLOCKS * width),
+            rest: blocks(grouped, padded, width),
+            bias,
         }
-        let bias = (0..padded)
-            .map(|row| if row < rows { bias.get(order(row)).copied().unwrap_or(0.0) } else { 0.0 })
-            .collect();
-        Self { columns, rows: padded, weights: blocks, bias }
     }
 
     /// Numbers in.
@@ -61,73 +96,52 @@ impl Dense {
     /// Maps four inputs; output of sequence `s` goes to `output[s * stride..]`.
     #[inline(always)]
     pub(super) fn apply<L: Lanes>(&self, lanes: L, input: &[Four], output: &mut [f32], stride: usize) {
-        let block_size = self.columns * WIDTH;
-        let pairs = self.weights.chunks_exact(2 * block_size);
-        let last = pairs.remainder();
+        let block = (L::WIDTH * self.columns).max(1);
         let mut row = 0;
-        for blocks in pairs {
-            let (first, second) = blocks.split_at(block_size);
-            self.blocks::<L, 2>(lanes, [first, second], input, row, output, stride);
-            row += 2 * WIDTH;
+        for weights in self.groups.chunks_exact(BLOCKS * block) {
+            self.apply_blocks::<L, BLOCKS>(lanes, weights, input, row, output, stride);
+            row += BLOCKS * L::WIDTH;
         }
-        if !last.is_empty() {
-            self.blocks::<L, 1>(lanes, [last], input, row, output, stride);
+        for weights in self.rest.chunks_exact(block) {
+            self.apply_blocks::<L, 1>(lanes, weights, input, row, output, stride);
+            row += L::WIDTH;
         }
     }
 
-    /// `B` blocks of rows.
+    /// `B` blocks of rows from `row` on.
     #[inline(always)]
-    fn blocks<L: Lanes, const B: usize>(
+    fn apply_blocks<L: Lanes, const B: usize>(
         &self,
         lanes: L,
-        weights: [&[f32]; B],
+        weights: &[f32],
         input: &[Four],
         row: usize,
         output: &mut [f32],
         stride: usize,
     ) {
-        let weights = weights.map(|block| block.as_chunks::<WIDTH>().0);
-        let (bias, _) = self.bias.get(row..).unwrap_or_default().as_chunks::<WIDTH>();
+        let bias = lanes.chunks(self.bias.get(row..).unwrap_or_default());
         let mut sums = [[lanes.splat(0.0); B]; SEQUENCES];
         for of_sequence in &mut sums {
             for (sum, bias) in of_sequence.iter_mut().zip(bias) {
                 *sum = lanes.load(bias);
             }
         }
-        let columns = self.columns.min(input.len());
-        let weights = weights.map(|block| block.get(..columns).unwrap_or_default());
-        for (column, values) in input.iter().take(columns).enumerate() {
-            let mut of_column = [lanes.splat(0.0); B];
-            for (vector, block) in of_column.iter_mut().zip(weights) {
-                if let Some(block) = block.get(column) {
-                    *vector = lanes.load(block);
-                }
-            }
-            for s in 0..SEQUENCES {
-                let value = lanes.splat(values[s]);
-                for b in 0..B {
-                    sums[s][b] = lanes.mul_add(of_column[b], value, sums[s][b]);
-                }
-            }
-        }
+        accumulate(lanes, weights, input, &mut sums);
         for (s, of_sequence) in sums.iter().enumerate() {
             let Some(output) = output.get_mut(s * stride + row..) else { return };
-            for (sum, output) in of_sequence.iter().zip(output.as_chunks_mut::<WIDTH>().0) {
+            for (sum, output) in of_sequence.iter().zip(lanes.chunks_mut(output)) {
                 lanes.store(*sum, output);
             }
         }
     }
 }
 
-/// Gate numbers of one block of eight units: reset, update, new.
-const GATES: usize = 3 * WIDTH;
-
 /// The row of a gate matrix (`[reset; update; new]`) that stands at this place of the blocked order
 /// `[block][gate][unit in the block]`.
-pub(super) fn gate_row(hidden: usize, place: usize) -> usize {
-    let (block, within) = (place / GATES, place % GATES);
-    let (gate, unit) = (within / WIDTH, within % WIDTH);
-    gate * hidden + block * WIDTH + unit
+pub(super) fn gate_row(width: usize, hidden: usize, place: usize) -> usize {
+    let (block, within) = (place / (GATES * width), place % (GATES * width));
+    let (gate, unit) = (within / width, within % width);
+    gate * hidden + block * width + unit
 }
 
 /// The recurrent half of a gated recurrent unit.
@@ -141,15 +155,13 @@ pub(super) struct Recurrent {
 }
 
 impl Recurrent {
-    /// From row-major weights `[3 * hidden, hidden]` and the bias of `[3 * hidden]`.
-    pub(super) fn new(hidden: usize, weights: &[f32], bias: &[f32]) -> Self {
+    /// From row-major weights `[3 * hidden, hidden]` and the bias of `[3 * hidden]`, for vectors of `width` numbers.
+    pub(super) fn new(width: usize, hidden: usize, weights: &[f32], bias: &[f32]) -> Self {
         let mut blocks = Vec::with_capacity(3 * hidden * hidden);
-        for block in 0..hidden / WIDTH {
+        for first in (0..3 * hidden).step_by(GATES * width) {
             for unit in 0..hidden {
-                blocks.extend(
-                    (block * GATES..(block + 1) * GATES)
-                        .map(|place| weights.get(gate_row(hidden, place) * hidden + unit).copied().unwrap_or(0.0)),
-                );
+                let rows = (first..first + GATES * width).map(|place| gate_row(width, hidden, place));
+                blocks.extend(rows.map(|row| weights.get(row * hidden + unit).copied().unwrap_or(0.0)));
             }
         }
         Self { hidden, weights: blocks, new_bias: bias.get(2 * hidden..).unwrap_or_default().to_vec() }
@@ -173,15 +185,13 @@ impl Recurrent {
         after: &mut [Four],
     ) {
         let hidden = self.hidden;
-        let blocks = self.weights.chunks_exact(hidden * GATES);
-        let (biases, _) = self.new_bias.as_chunks::<WIDTH>();
-        for (block, (weights, bias)) in blocks.zip(biases).enumerate() {
+        let blocks = self.weights.chunks_exact((GATES * L::WIDTH * hidden).max(1)).zip(lanes.chunks(&self.new_bias));
+        for (block, ((weights, bias), after)) in blocks.zip(after.chunks_exact_mut(L::WIDTH)).enumerate() {
             let bias = lanes.load(bias);
-            let mut input = [[lanes.splat(0.0); 3]; N];
+            let mut input = [[lanes.splat(0.0); GATES]; N];
             for (s, input) in input.iter_mut().enumerate() {
-                let from = s * 3 * hidden + block * GATES;
-                let Some((gates, _)) = gates.get(from..from + GATES).map(<[f32]>::as_chunks::<WIDTH>) else { return };
-                for (vector, gate) in input.iter_mut().zip(gates) {
+                let gates = gates.get(s * 3 * hidden + block * GATES * L::WIDTH..).unwrap_or_default();
+                for (vector, gate) in input.iter_mut().zip(lanes.chunks(gates)) {
                     *vector = lanes.load(gate);
                 }
             }
@@ -189,33 +199,19 @@ impl Recurrent {
             for of_sequence in &mut sums {
                 of_sequence[2] = bias;
             }
-            for (weights, states) in weights.as_chunks::<GATES>().0.iter().zip(before) {
-                let (weights, _) = weights.as_chunks::<WIDTH>();
-                let [reset, update, new] = weights else { return };
-                let weights = [lanes.load(reset), lanes.load(update), lanes.load(new)];
-                for s in 0..N {
-                    let state = lanes.splat(states[s]);
-                    for gate in 0..3 {
-                        sums[s][gate] = lanes.mul_add(weights[gate], state, sums[s][gate]);
-                    }
-                }
-            }
-            let mut states = [[0.0; WIDTH]; SEQUENCES];
+            accumulate(lanes, weights, before, &mut sums);
             for s in 0..N {
-                let at = s * hidden + block * WIDTH;
-                let Some(row) = rows.get_mut(at..at + WIDTH).and_then(|row| row.first_chunk_mut::<WIDTH>()) else {
-                    return;
-                };
+                let row = rows.get_mut(s * hidden + block * L::WIDTH..).unwrap_or_default();
+                let Some(row) = lanes.chunks_mut(row).first_mut() else { return };
                 let [reset, update, new] = sums[s];
                 let reset = lanes.sigmoid(reset);
                 let update = lanes.sigmoid(update);
                 let new = lanes.tanh(lanes.mul_add(reset, new, input[s][2]));
                 let state = lanes.mul_add(update, lanes.sub(lanes.load(row), new), new);
                 lanes.store(state, row);
-                states[s] = *row;
-            }
-            for (unit, after) in after.iter_mut().skip(block * WIDTH).take(WIDTH).enumerate() {
-                *after = std::array::from_fn(|s| states[s][unit]);
+                for (after, state) in after.iter_mut().zip(row.as_ref()) {
+                    after[s] = *state;
+                }
             }
         }
     }
@@ -230,6 +226,9 @@ impl Recurrent {
         before: &[Four],
         after: &mut [Four],
     ) {
+        if active < SEQUENCES {
+            after.fill(Four::default());
+        }
         match active {
             0 => {}
             1 => self.step::<L, 1>(lanes, gates, rows, before, after),

@@ -7,7 +7,7 @@ use super::encoder::Encoder;
 use super::file::{Decode, File, Header};
 use super::pair::PairStage;
 use super::rerank::Reranker;
-use super::simd::{Backend, WIDTH};
+use super::simd::{Backend, WIDEST};
 use super::vocabulary::Vocabulary;
 use crate::options::Error;
 
@@ -49,7 +49,7 @@ impl Model {
         check_sizes(header)?;
         let vocabulary = Vocabulary::read(&file)?;
         let encoder = Encoder::read(&file, &vocabulary, backend)?;
-        let pair = PairStage::read(&file)?;
+        let pair = PairStage::read(&file, backend)?;
         let transitions = file.numbers("transitions", &[LABELS, LABELS])?;
         let start = file.numbers("start", &[LABELS])?;
         Ok(Self {
@@ -89,9 +89,9 @@ impl Model {
 fn check_sizes(header: &Header) -> Result<(), Error> {
     const LARGEST: usize = 1024;
     for (name, size, unit) in [
-        ("hidden", header.hidden, WIDTH),
-        ("pair_hidden", header.pair_hidden, WIDTH),
-        ("pair_input", header.pair_input, WIDTH),
+        ("hidden", header.hidden, WIDEST),
+        ("pair_hidden", header.pair_hidden, WIDEST),
+        ("pair_input", header.pair_input, WIDEST),
         ("word_width", header.word_width, 1),
         ("suffix_width", header.suffix_width, 1),
         ("prefix_width", header.prefix_width, 1),

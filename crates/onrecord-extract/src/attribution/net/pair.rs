@@ -7,7 +7,7 @@ use super::encoder::GatedUnit;
 use super::file::File;
 use super::kernels::{Dense, Direction, Four, GateSource, Recurrent, SEQUENCES, States, bidirectional};
 use super::passage::Passage;
-use super::simd::{Kernel, Lanes, WIDTH};
+use super::simd::{Backend, Kernel, Lanes};
 use crate::options::Error;
 
 /// Upper edges of the classes of distance from the anchor; a last class lies beyond them.
@@ -56,7 +56,7 @@ pub(super) struct PairStage {
 }
 
 impl PairStage {
-    pub(super) fn read(file: &File<'_>) -> Result<Self, Error> {
+    pub(super) fn read(file: &File<'_>, backend: Backend) -> Result<Self, Error> {
         let header = &file.header;
         let (hidden, input, units) = (header.pair_hidden, header.pair_input, 2 * header.hidden);
         let anchor_head = file.numbers("anchor.weight", &[units])?;
@@ -82,7 +82,7 @@ impl PairStage {
         let mut bias = Vec::new();
         let mut recurrent = [Recurrent::default(), Recurrent::default()];
         for (unit, name) in recurrent.iter_mut().zip(["pair.ahead", "pair.back"]) {
-            let gated = GatedUnit::read(file, name, input, hidden)?;
+            let gated = GatedUnit::read(file, backend, name, input, hidden)?;
             weights.extend(gated.input);
             bias.extend(gated.bias);
             *unit = gated.recurrent;
@@ -90,7 +90,7 @@ impl PairStage {
         let dense = |weight: &str, bias: Option<&str>, columns: usize, rows: usize| -> Result<Dense, Error> {
             let weights = file.numbers(weight, &[rows, columns])?;
             let bias = bias.map(|bias| file.numbers(bias, &[rows])).transpose()?.unwrap_or_default();
-            Ok(Dense::new(columns, rows, &weights, &bias, |row| row))
+            Ok(Dense::new(backend.width(), columns, rows, &weights, &bias))
         };
         let accept =
             dense("accept.hidden.weight", Some("accept.hidden.bias"), units + 4 * hidden, header.accept_width)?;
@@ -105,7 +105,7 @@ impl PairStage {
             sentences: (0..3).flat_map(column).collect(),
             counts,
             masses: column(3).chain(scaled(4, 1.0 / MOST as f32)).collect(),
-            gates: Dense::new(input, 6 * hidden, &weights, &bias, |row| row),
+            gates: Dense::new(backend.width(), input, 6 * hidden, &weights, &bias),
             recurrent,
             label: dense("label.weight", Some("label.bias"), 2 * hidden, LABELS)?,
             accept,
@@ -152,13 +152,17 @@ impl Kernel for ReadTokens<'_> {
             let state = states.at(t);
             stage.token.apply(lanes, state, projected, stage.input);
             let mut sum = lanes.splat(0.0);
-            let weights = stage.anchor_head.as_chunks::<WIDTH>().0;
-            for (state, weight) in state.as_flattened().as_chunks::<WIDTH>().0.iter().zip(weights) {
+            let weights = lanes.chunks(&stage.anchor_head);
+            for (state, weight) in lanes.chunks(state.as_flattened()).iter().zip(weights) {
                 sum = lanes.mul_add(lanes.load(state), lanes.load(weight), sum);
             }
-            let mut sums = [0.0; WIDTH];
-            lanes.store(sum, &mut sums);
-            tokens.logits.push(std::array::from_fn(|s| sums[s] + sums[s + SEQUENCES] + stage.anchor_bias));
+            let mut logits = [stage.anchor_bias; SEQUENCES];
+            for sums in lanes.array(sum).as_ref().as_chunks::<SEQUENCES>().0 {
+                for (logit, sum) in logits.iter_mut().zip(sums) {
+                    *logit += sum;
+                }
+            }
+            tokens.logits.push(logits);
         }
     }
 }
@@ -293,18 +297,16 @@ impl ReadWindows<'_> {
             row(&stage.masses, 0, width),
             row(&stage.masses, 1, width),
         ];
-        let [own, head, distance, sentence, counts, to_one, to_four] = parts.map(|part| part.as_chunks::<WIDTH>().0);
+        let [own, head, distance, sentence, counts, to_one, to_four] = parts.map(|part| lanes.chunks(part));
         let (one, four) = (lanes.splat(mass.clamp(0.0, 1.0)), lanes.splat(mass.clamp(0.0, MOST as f32)));
         let sums = own.iter().zip(head).zip(distance).zip(sentence).zip(counts).zip(to_one).zip(to_four);
-        for (((((((a, b), c), d), e), f), g), out) in sums.zip(input.as_chunks_mut::<WIDTH>().0) {
+        for (((((((a, b), c), d), e), f), g), out) in sums.zip(input.chunks_exact_mut(L::WIDTH)) {
             let state = lanes.add(lanes.load(a), lanes.load(b));
             let place = lanes.add(lanes.add(lanes.load(c), lanes.load(d)), lanes.load(e));
             let mass = lanes.mul_add(lanes.load(f), one, lanes.mul(lanes.load(g), four));
             let sum = lanes.max(lanes.add(lanes.add(state, place), mass), lanes.splat(0.0));
-            let mut values = [0.0; WIDTH];
-            lanes.store(sum, &mut values);
-            for (out, value) in out.iter_mut().zip(values) {
-                out[s] = value;
+            for (out, value) in out.iter_mut().zip(lanes.array(sum).as_ref()) {
+                out[s] = *value;
             }
         }
     }
@@ -312,11 +314,12 @@ impl ReadWindows<'_> {
     #[inline(always)]
     fn label<L: Lanes>(&mut self, lanes: L, lengths: [usize; SEQUENCES]) {
         let windows = &mut *self.windows;
-        windows.labels.resize(SEQUENCES * ROW, 0.0);
+        let stride = self.stage.label.rows();
+        windows.labels.resize(SEQUENCES * stride, 0.0);
         windows.emissions.iter_mut().for_each(Vec::clear);
         for t in 0..lengths[0] {
-            self.stage.label.apply(lanes, windows.states.at(t), &mut windows.labels, ROW);
-            let rows = windows.labels.as_chunks::<ROW>().0;
+            self.stage.label.apply(lanes, windows.states.at(t), &mut windows.labels, stride);
+            let rows = windows.labels.chunks_exact(stride.max(1)).filter_map(<[f32]>::first_chunk::<ROW>);
             for ((emissions, length), row) in windows.emissions.iter_mut().zip(lengths).zip(rows) {
                 if t < length {
                     emissions.push(*row);
@@ -338,9 +341,9 @@ impl ReadWindows<'_> {
         for t in 0..lengths[0] {
             let state = windows.states.at(t);
             if t < lengths[SEQUENCES - 1] {
-                let state = state.as_flattened().as_chunks::<WIDTH>().0;
-                let highest = windows.highest.as_flattened_mut().as_chunks_mut::<WIDTH>().0;
-                let mean = mean.as_flattened_mut().as_chunks_mut::<WIDTH>().0;
+                let state = lanes.chunks(state.as_flattened());
+                let highest = lanes.chunks_mut(windows.highest.as_flattened_mut());
+                let mean = lanes.chunks_mut(mean.as_flattened_mut());
                 for ((state, highest), mean) in state.iter().zip(highest).zip(mean) {
                     let state = lanes.load(state);
                     lanes.store(lanes.max(lanes.load(highest), state), highest);
@@ -391,7 +394,7 @@ impl GateSource for Projected<'_> {
         let half = self.row / 2;
         let at = (t * SEQUENCES + sequence) * self.row + if direction == Direction::Ahead { 0 } else { half };
         let Some(values) = self.gates.get(at..at + half) else { return };
-        for (gates, values) in gates.as_chunks_mut::<WIDTH>().0.iter_mut().zip(values.as_chunks::<WIDTH>().0) {
+        for (gates, values) in lanes.chunks_mut(gates).iter_mut().zip(lanes.chunks(values)) {
             lanes.store(lanes.load(values), gates);
         }
     }
