@@ -36,12 +36,16 @@ pub(super) fn divide(text: &mut Text<'_>, abbreviations: &Abbreviations) {
                 sentences.push(sentence(text, first..i, number));
                 first = i;
             }
-            let Some(ending) = ending(text, abbreviations, i) else {
+            let Some(ending) = ending(text, abbreviations, i).filter(|ending| i > first || *ending != Ending::Pause)
+            else {
                 i += 1;
                 continue;
             };
             let mut next = i + 1;
-            while next < paragraph.tokens.end && is_closing(text, &closes, next) {
+            while next < paragraph.tokens.end
+                && is_closing(text, &closes, next)
+                && !(ending == Ending::Full && leaves_out(text, next))
+            {
                 next += 1;
             }
             if next < paragraph.tokens.end && begins(text, &closes, ending, i, next) {
@@ -135,6 +139,14 @@ fn is_closing(text: &Text<'_>, closes: &[bool], i: u32) -> bool {
     })
 }
 
+/// Whether these dots stand apart behind a sentence and say that words are left out before the next one:
+/// "They wrote. ... Nobody answered."
+fn leaves_out(text: &Text<'_>, i: u32) -> bool {
+    let tokens = [i.checked_sub(1), Some(i), i.checked_add(1)].map(|i| text.token(i?));
+    let [Some(before), Some(dots), Some(after)] = tokens else { return false };
+    dots.kind == TokenKind::Ellipsis && before.range.end < dots.range.start && after.kind == TokenKind::Word
+}
+
 /// Whether a sentence that ended at `end` is followed by one that begins at `next`.
 fn begins(text: &Text<'_>, closes: &[bool], ending: Ending, end: u32, next: u32) -> bool {
     let Some(mut token) = text.token(next) else { return false };
@@ -204,6 +216,14 @@ mod tests {
         assert_eq!(
             sentences("“We agreed.” The minister left. \"Why now?\" he asked. 'Enough!' They sat."),
             ["“We agreed.”", "The minister left.", "\"Why now?\" he asked.", "'Enough!'", "They sat."]
+        );
+    }
+
+    #[test]
+    fn dots_that_stand_apart_open_the_sentence_before_which_words_are_left_out() {
+        assert_eq!(
+            sentences("“We wrote. ... Nobody answered... We wrote again. …” He left."),
+            ["“We wrote.", "... Nobody answered...", "We wrote again. …”", "He left."]
         );
     }
 
