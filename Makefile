@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: run test lint format bench fuzz eval docs wheel check-wheel clean
+.PHONY: run test lint format bench instructions fuzz eval docs wheel check-wheel clean
 
 ## Extract the example dispatches and read the result.
 run: build
@@ -39,6 +39,11 @@ format: $(VENV)/.ready
 ## Speed, in words a second.
 bench:
 	cargo bench --workspace --locked
+
+## Instructions a word of each layer against the baseline; needs valgrind.
+instructions:
+	cargo build --release --locked -p onrecord-cli
+	$(PYTHON) benches/instructions.py --binary $(TARGET)/release/onrecord
 
 ## Fuzz each target for SECONDS_EACH seconds; fuzz/README.md says what is checked.
 SECONDS_EACH ?= 60
