@@ -79,5 +79,27 @@ fn opening_marks(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, speed, layers, opening_marks);
+/// The same words as a hundred documents and as one of a hundred times the length: the time must stay the same.
+fn length(criterion: &mut Criterion) {
+    let words: Vec<String> = corpus().iter().flat_map(|text| text.split("\n\n")).map(str::to_owned).collect();
+    let parts: Vec<String> = words.chunks(words.len().div_ceil(100)).map(|part| part.join("\n\n")).collect();
+    let whole = vec![parts.join("\n\n")];
+    let extractor = Extractor::default();
+    let count: usize = parts.iter().map(|text| text.split_whitespace().count()).sum();
+    let mut group = criterion.benchmark_group("length");
+    group.sample_size(10).throughput(Throughput::Elements(count as u64));
+    for (name, texts) in [("a hundred documents", &parts), ("one document", &whole)] {
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| {
+                texts
+                    .iter()
+                    .map(|text| extractor.extract(&Source::new("bench", black_box(text))).statements.len())
+                    .sum::<usize>()
+            });
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, speed, layers, length, opening_marks);
 criterion_main!(benches);

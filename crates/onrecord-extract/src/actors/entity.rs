@@ -9,7 +9,7 @@ use crate::names::{Gender, NameKey, Title};
 use crate::text::FoldedKey;
 
 /// So many actors are searched for the bearer of a name: more than any dispatch has, so that time stays linear.
-pub(super) const SEARCHED: usize = 1024;
+pub(super) const SEARCHED: usize = 256;
 
 /// An actor.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 use onrecord_model::{ActorKind, Derivation, Membership};
 
 use super::Walk;
-use super::entity::{Entity, Found};
+use super::entity::{Entity, Found, SEARCHED};
 use crate::names::{Determiner, NameKey, Phrase, Title, What, rows};
 use crate::text::{WordTable, key};
 use std::sync::OnceLock;
@@ -93,23 +93,20 @@ impl Walk<'_, '_> {
 
     /// The only actor that fits; of several, the one mentioned last, where no other is as near and `strict` is not set.
     fn nearest(&self, strict: bool, fits: impl Fn(usize, &Entity) -> bool) -> Option<usize> {
-        let mut fitting: Vec<(u32, usize)> = self
-            .entities
-            .iter()
-            .enumerate()
-            .filter(|(place, entity)| fits(*place, entity))
-            .map(|(place, entity)| (entity.last, place))
-            .collect();
-        fitting.sort_unstable();
-        match fitting.as_slice() {
-            [] => None,
-            [(_, only)] => Some(*only),
-            _ if strict => None,
-            [.., (second, _), (first, nearest)] => {
-                let in_focus = self.focus.last().is_some_and(|focus| focus.entity == *nearest);
-                (in_focus && first - second > 0 || first - second > NEAR).then_some(*nearest)
+        let recent = self.entities.iter().enumerate().rev().take(SEARCHED);
+        let fitting = recent.filter(|(place, entity)| fits(*place, entity)).map(|(place, entity)| (entity.last, place));
+        let [mut first, mut second] = [None::<(u32, usize)>; 2];
+        for one in fitting {
+            if first.is_none_or(|first| one > first) {
+                second = first.replace(one);
+            } else if second.is_none_or(|second| one > second) {
+                second = Some(one);
             }
         }
+        let (first, nearest) = first?;
+        let Some((second, _)) = second else { return Some(nearest) };
+        let in_focus = self.focus.last().is_some_and(|focus| focus.entity == nearest);
+        (!strict && (in_focus && first > second || first - second > NEAR)).then_some(nearest)
     }
 
     /// Several office holders: "the foreign ministers of the US, Canada and a number of European countries".

@@ -1,6 +1,7 @@
 //! Persons by name, and names of nobody knows what.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use onrecord_model::ActorKind;
 
@@ -315,7 +316,9 @@ fn bears(entity: &Entity, word: NameKey, last: bool) -> bool {
 }
 
 fn is_suffix(key: NameKey) -> bool {
-    ["Jr.", "Sr.", "Jr", "Sr", "II", "III", "junior", "senior"].iter().any(|suffix| NameKey::new(suffix) == key)
+    static SUFFIXES: LazyLock<[NameKey; 8]> =
+        LazyLock::new(|| ["Jr.", "Sr.", "Jr", "Sr", "II", "III", "junior", "senior"].map(NameKey::new));
+    SUFFIXES.contains(&key)
 }
 
 /// Whether two full names can be those of one person: each word of the shorter one stands in the longer, in order,

@@ -34,6 +34,8 @@ pub(crate) struct Reading<'r, 's> {
     concepts: Vec<(Range<u32>, ConceptId)>,
     /// Places in reading order.
     places: Vec<(Range<u32>, PlaceId)>,
+    /// Actors with those for whom they hold an office, by actor.
+    sides: Vec<(ActorId, ActorId)>,
 }
 
 /// A mention in tokens.
@@ -87,7 +89,10 @@ impl<'r, 's> Reading<'r, 's> {
         let mut places: Vec<_> = spans.map(|(span, id)| (tokens(span), id)).collect();
         places.sort_by_key(|(tokens, _)| tokens.start);
         places.dedup_by_key(|(tokens, _)| tokens.start);
-        Self { tables, text, prose, record, mentions, timexes, statements, fragments, concepts: Vec::new(), places }
+        let mut sides: Vec<_> = record.roles.iter().filter_map(|role| Some((role.actor, role.of?))).collect();
+        sides.sort_by_key(|(actor, _)| *actor);
+        let concepts = Vec::new();
+        Self { tables, text, prose, record, mentions, timexes, statements, fragments, concepts, places, sides }
     }
 
     /// The tokens of a span of the record.
@@ -147,8 +152,9 @@ impl<'r, 's> Reading<'r, 's> {
 
     /// The states and bodies for which an actor speaks: those of its roles, and the states of its ministries.
     pub(crate) fn sides_of(&self, actor: ActorId) -> Vec<ActorId> {
-        let of = self.record.roles.iter().filter(|role| role.actor == actor).filter_map(|role| role.of);
-        of.collect()
+        let first = self.sides.partition_point(|(whose, _)| *whose < actor);
+        let sides = self.sides.iter().skip(first).take_while(|(whose, _)| *whose == actor);
+        sides.map(|(_, side)| *side).collect()
     }
 
     /// The mention that shares most tokens with a range.
