@@ -18,6 +18,8 @@ pub(super) fn mend(text: &Text<'_>, attribution: &mut Attribution) -> Option<Att
     drop_also(text, attribution);
     passive(text, attribution);
     clause_behind_noun(text, attribution);
+    clause_with_for(text, attribution);
+    purpose_of_message(text, attribution);
     adjunct_of_time(text, attribution);
     second_cue(text, attribution)
 }
@@ -143,6 +145,51 @@ fn clause_behind_noun(text: &Text<'_>, attribution: &mut Attribution) {
         || (content.start + 1..before).any(|token| classes(text, token).is(Classes::CONJUNCTION));
     if !open {
         content.end = main;
+    }
+}
+
+/// "pleading for Norland to answer": "for" belongs to the clause that it opens, not to the cue before it.
+fn clause_with_for(text: &Text<'_>, attribution: &mut Attribution) {
+    let (Some(cue), Some(content)) = (&mut attribution.cue, attribution.content.first_mut()) else { return };
+    let opens = cue.len() > 1 && content.start == cue.end && text.word(cue.end - 1) == "for";
+    let subject = phrases::source_after(text, content.start, content.end).filter(|_| opens);
+    let infinitive = |subject: Range<u32>| {
+        let verb =
+            text.token(subject.end + 1).is_some_and(|verb| verb.kind == TokenKind::Word && !verb.is_capitalised());
+        text.word(subject.end) == "to" && verb && !classes(text, subject.end + 1).is(Classes::DETERMINER)
+    };
+    if subject.is_some_and(infinitive) {
+        cue.end -= 1;
+        content.start -= 1;
+    }
+}
+
+/// "telephoned the president to express regret that it rains": what is said stands behind the purpose of the call.
+fn purpose_of_message(text: &Text<'_>, attribution: &mut Attribution) {
+    const SENT: [&str; 12] = [
+        "telephoned",
+        "telephones",
+        "phoned",
+        "phones",
+        "called",
+        "calls",
+        "cabled",
+        "cables",
+        "wrote",
+        "writes",
+        "met",
+        "meets",
+    ];
+    let Some(cue) = attribution.cue.clone().filter(|cue| SENT.contains(&text.word(cue.end - 1))) else { return };
+    let Some(last) = attribution.content.last().map(|last| last.end).filter(|last| *last > cue.end) else { return };
+    let purpose = (cue.end + 1..last.min(cue.end + LONGEST_ADDRESSEE)).find(|&token| text.word(token) == "to");
+    let clause = |purpose: u32| {
+        let that = (purpose + 2..last.min(purpose + 5)).find(|&token| text.word(token) == "that")?;
+        Some((purpose + 1..that, that..last)).filter(|(verb, _)| Cues::builtin().head(text, verb).is_some())
+    };
+    if let Some((verb, clause)) = purpose.and_then(clause) {
+        attribution.cue = Some(verb);
+        attribution.content = vec![clause];
     }
 }
 
@@ -317,6 +364,32 @@ mod tests {
         let text = "His claim that the letter was lost and had been sought did them good.";
         let content = "that the letter was lost and had been sought did them good";
         assert_eq!(mended(text, ["His", "claim", content]), one("His", "claim", content));
+    }
+
+    #[test]
+    fn for_opens_the_clause_that_has_its_own_subject() {
+        let text = "She was pleading for Norland to answer the letter.";
+        assert_eq!(
+            mended(text, ["She", "was pleading for", "Norland to answer the letter"]),
+            one("She", "was pleading", "for Norland to answer the letter")
+        );
+        let text = "She was pleading for the road to Norland.";
+        assert_eq!(
+            mended(text, ["She", "was pleading for", "the road to Norland"]),
+            one("She", "was pleading for", "the road to Norland")
+        );
+    }
+
+    #[test]
+    fn what_is_said_stands_behind_the_purpose_of_a_call() {
+        let text = "The premier telephoned Ana Orlu on May 3 to express relief that the talks went on.";
+        assert_eq!(
+            mended(text, ["The premier", "telephoned", "Ana Orlu on May 3 to express relief that the talks went on"]),
+            one("The premier", "express relief", "that the talks went on")
+        );
+        let text = "The premier telephoned Ana Orlu to end the talks.";
+        let content = "Ana Orlu to end the talks";
+        assert_eq!(mended(text, ["The premier", "telephoned", content]), one("The premier", "telephoned", content));
     }
 
     #[test]
