@@ -4,7 +4,7 @@ use onrecord_model::{ActorKind, Derivation, Membership};
 
 use super::Walk;
 use super::entity::{Entity, Found, SEARCHED};
-use crate::names::{Determiner, NameKey, Phrase, Title, What, rows};
+use crate::names::{Classes, Determiner, Gender, NameKey, Phrase, Title, What, rows};
 use crate::text::{WordTable, key};
 use std::sync::OnceLock;
 
@@ -52,9 +52,22 @@ impl Walk<'_, '_> {
         let (first, last) = (phrase.titles.first()?.tokens.start + possessive, phrase.tokens.end);
         let name = self.words(first..last);
         let name = name.strip_suffix("'s").unwrap_or(&name).to_owned();
-        let entity = self.add(Entity::new(ActorKind::Office, name, "actor.office"));
+        let gender = self.gender_of(title);
+        let entity = self.add(Entity { gender, ..Entity::new(ActorKind::Office, name, "actor.office") });
         self.take_roles(phrase, entity);
         Some(Found { entity, rule: "mention.office.first" })
+    }
+
+    /// What the noun of an office tells: a spokeswoman is no "he".
+    fn gender_of(&self, title: &Title) -> Option<Gender> {
+        title.tokens.clone().rev().find_map(|token| {
+            let classes = self.class_at(token);
+            match (classes.is(Classes::MASCULINE), classes.is(Classes::FEMININE)) {
+                (true, false) => Some(Gender::Masculine),
+                (false, true) => Some(Gender::Feminine),
+                _ => None,
+            }
+        })
     }
 
     /// Who holds an office: of the same words, of a single last word, of a noun that may take it up.
@@ -65,10 +78,12 @@ impl Walk<'_, '_> {
         // Nobody is his own counterpart.
         let counterpart = title.derivation == Derivation::Counterpart;
         let other = title.possessor.filter(|_| counterpart).and_then(|possessor| self.entity_of(possessor));
+        let gender = self.gender_of(title);
         let with = |test: &dyn Fn(&str) -> bool| {
             self.nearest(owned && of.is_some(), |place, entity| {
                 entity.is_personal()
                     && other != Some(place)
+                    && (gender.is_none() || entity.gender.is_none() || entity.gender == gender)
                     && self.roles_of(place).any(|(_, role)| test(&role.office) && state_agrees(role.of))
             })
         };

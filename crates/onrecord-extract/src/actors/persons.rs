@@ -174,7 +174,7 @@ impl Walk<'_, '_> {
         Found { entity, rule: "mention.organisation.name" }
     }
 
-    fn class_at(&self, token: u32) -> Classes {
+    pub(super) fn class_at(&self, token: u32) -> Classes {
         self.text.token(token).map(|token| self.lexicon.word(token.key).classes).unwrap_or_default()
     }
 
