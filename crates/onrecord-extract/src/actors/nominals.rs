@@ -78,13 +78,19 @@ impl Walk<'_, '_> {
         // Nobody is his own counterpart.
         let counterpart = title.derivation == Derivation::Counterpart;
         let other = title.possessor.filter(|_| counterpart).and_then(|possessor| self.entity_of(possessor));
+        // "He telephoned the foreign minister of Chile": of the minister before it nobody has said that he is Chile's.
+        let sentence = self.text.sentence_of(title.tokens.start).and_then(|at| self.text.sentences.get(at as usize));
+        let begins = sentence.map_or(0, |sentence| sentence.tokens.start);
+        let told = |entity: &Entity, role_of: Option<usize>| of.is_none() || role_of.is_some() || entity.last < begins;
         let gender = self.gender_of(title);
         let with = |test: &dyn Fn(&str) -> bool| {
             self.nearest(owned && of.is_some(), |place, entity| {
                 entity.is_personal()
                     && other != Some(place)
                     && (gender.is_none() || entity.gender.is_none() || entity.gender == gender)
-                    && self.roles_of(place).any(|(_, role)| test(&role.office) && state_agrees(role.of))
+                    && self
+                        .roles_of(place)
+                        .any(|(_, role)| test(&role.office) && state_agrees(role.of) && told(entity, role.of))
             })
         };
         if let Some(entity) = with(&|known| known == office) {

@@ -7,6 +7,7 @@ use onrecord_model::{ActorKind, Membership};
 use super::entity::{Entity, Found};
 use super::{Agency, Walk};
 use crate::attribution::Cues;
+use crate::grammar::phrases;
 use crate::names::{NameKey, Phrase, Referent, ReferentKind};
 use crate::text::{Case, TokenKind};
 
@@ -132,6 +133,9 @@ impl Walk<'_, '_> {
         if self.is_source(&phrase.tokens) && !self.behind_preposition(phrase.tokens.start) {
             return true;
         }
+        if self.is_agent(phrase.tokens.start) {
+            return true;
+        }
         let located = self.behind_preposition(phrase.tokens.start)
             || self.text.token(phrase.tokens.start.wrapping_sub(1)).is_some_and(|token| token.kind == TokenKind::Comma);
         let word = self.text.word(next);
@@ -141,6 +145,15 @@ impl Walk<'_, '_> {
             || ["has", "have", "had", "is", "was", "will", "would", "does", "did", "could", "should", "may"]
                 .contains(&word);
         verb && !located
+    }
+
+    /// "sent by Paris": who does it stands behind "by" and a participle.
+    fn is_agent(&self, first: u32) -> bool {
+        let Some(participle) = first.checked_sub(2) else { return false };
+        let word = self.text.word(participle);
+        self.text.word(first - 1) == "by"
+            && self.text.token(participle).is_some_and(|token| token.case == Case::Lower)
+            && (word.ends_with("ed") || phrases::is_past(word))
     }
 
     /// "Atlanta, Georgia": a region of another state; "Georgia" itself needs no sign but this.

@@ -15,6 +15,7 @@ const LONGEST_ADJUNCT: u32 = 4;
 pub(super) fn mend(text: &Text<'_>, attribution: &mut Attribution) -> Option<Attribution> {
     writer(text, attribution);
     trim_source(text, attribution);
+    noun_of_article(text, attribution);
     drop_also(text, attribution);
     passive(text, attribution);
     clause_behind_noun(text, attribution);
@@ -58,6 +59,23 @@ fn writer(text: &Text<'_>, attribution: &mut Attribution) {
 
 fn is_weekday(word: &str) -> bool {
     ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"].contains(&word)
+}
+
+/// "The | note demanded": the noun belongs to its article, not to the cue.
+fn noun_of_article(text: &Text<'_>, attribution: &mut Attribution) {
+    let (Some(source), Some(cue)) = (&mut attribution.source, &mut attribution.cue) else { return };
+    let article = source.len() == 1
+        && source.end == cue.start
+        && ["the", "a", "an"].iter().any(|article| text.word(source.start).eq_ignore_ascii_case(article));
+    let finite = |token: u32| {
+        let form = Cues::builtin().at(text, token).map(|found| found.form);
+        matches!(form, Some(Form::Past | Form::Third)) || classes(text, token).is(Classes::AUXILIARY)
+    };
+    if let Some(verb) = (cue.start + 1..cue.end).rev().find(|&token| finite(token)).filter(|_| article) {
+        let verb = phrases::verb_group_start(text, verb, cue.start + 1).max(cue.start + 1);
+        source.end = verb;
+        cue.start = verb;
+    }
 }
 
 /// "also" says that there was something before: it is no part of the cue.
@@ -313,6 +331,17 @@ mod tests {
             mended(text, ["Ana Orlu on Monday", "also said", "that it rains"]),
             one("Ana Orlu", "said", "that it rains")
         );
+    }
+
+    #[test]
+    fn an_article_takes_its_noun_from_the_cue() {
+        let text = "The last note demanded that the ships leave.";
+        assert_eq!(
+            mended(text, ["The", "last note demanded", "that the ships leave"]),
+            one("The last note", "demanded", "that the ships leave")
+        );
+        let text = "His claim that it rains is old.";
+        assert_eq!(mended(text, ["His", "claim", "that it rains"]), one("His", "claim", "that it rains"));
     }
 
     #[test]

@@ -129,6 +129,14 @@ impl Attribution {
             trim(text, fragment);
         }
         self.content.retain(|fragment| fragment.start < fragment.end);
+        self.content.dedup_by(|next, fragment| {
+            let adjacent =
+                fragment.end == next.start && text.sentence_of(fragment.start) == text.sentence_of(next.start);
+            if adjacent {
+                fragment.end = next.end;
+            }
+            adjacent
+        });
         self.quotation = quotation(text, &self.content);
         if self.quotation == Quotation::Indirect {
             self.quote_marks.clear();

@@ -5,7 +5,7 @@ use std::ops::Range;
 use onrecord_model::{ActorKind, ExchangeKind};
 
 use super::complements::{behind, date_in, request, subject_before};
-use super::frames::{Role, group_start, is_passive, is_unreal, verbs};
+use super::frames::{Role, group_start, is_passive, is_unreal, shares_passive, verbs};
 use super::report::{Report, report};
 use crate::diplomacy::Reading;
 use crate::diplomacy::events::phrase_start;
@@ -248,6 +248,12 @@ fn governed(reading: &Reading<'_, '_>, phrase: u32, clause: &Range<u32>, found: 
                 // "received a reply": no act of the sender is told.
                 found.act = Some(verb.tokens.clone());
             }
+            // "was handed a note by Peru", "was summoned and handed a note": the subject receives.
+            _ if is_passive(text, group.clone()) || shares_passive(text, group.start, clause.start) => {
+                found.act = Some(verb.tokens.clone());
+                found.recipients = subject.or(found.recipients.take());
+                found.sender = found.sender.take().or_else(|| summoner(reading, verb.tokens.start));
+            }
             _ => {
                 found.act = Some(verb.tokens.clone());
                 // Who hands over "a letter from X" is a messenger.
@@ -260,6 +266,15 @@ fn governed(reading: &Reading<'_, '_>, phrase: u32, clause: &Range<u32>, found: 
         }
         return;
     }
+}
+
+/// "was summoned to the ministry, where he was handed a note": who summons hands it over.
+fn summoner(reading: &Reading<'_, '_>, verb: u32) -> Option<Range<u32>> {
+    let text = reading.text;
+    let sentence = reading.sentence(verb)?;
+    let summoned = (sentence.start..verb).rev().find(|&token| text.word(token) == "summoned")?;
+    let body = ["to", "by"].contains(&text.word(summoned + 1)).then_some(summoned + 2)?;
+    phrase_at(reading, body, verb).filter(|body| reading.mention_over(body).is_some())
 }
 
 /// "… was sent to X on DATE": the passive behind a noun.

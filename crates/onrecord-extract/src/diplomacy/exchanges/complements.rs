@@ -169,8 +169,13 @@ pub(super) fn date_in(reading: &Reading<'_, '_>, clause: &Range<u32>, found: &Re
         day && tokens.start >= act.start.saturating_sub(14) && tokens.start < act.end + 24
     });
     let inside = |tokens: &Range<u32>| found.request.as_ref().is_some_and(|request| request.contains(&tokens.start));
+    // "by Friday": a deadline, of something else.
+    let deadline = |tokens: &Range<u32>| {
+        let before = tokens.start.checked_sub(1).map_or("", |before| reading.text.word(before));
+        ["by", "until", "till", "before", "within"].iter().any(|word| before.eq_ignore_ascii_case(word))
+    };
     dates
-        .filter(|(tokens, _)| !inside(tokens) && !found.answered.contains(&tokens.start))
+        .filter(|(tokens, _)| !inside(tokens) && !deadline(tokens) && !found.answered.contains(&tokens.start))
         .min_by_key(|(tokens, _)| tokens.start.abs_diff(act.start))
         .cloned()
 }

@@ -8,6 +8,9 @@ use onrecord_model::ExchangeKind;
 use crate::grammar::{Classes, Patterns, classes, phrases, rows};
 use crate::text::{Text, TokenKind};
 
+/// A shared auxiliary stands at most so many tokens before "and".
+const FARTHEST_AUXILIARY: u32 = 16;
+
 /// A noun of the table.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Noun {
@@ -88,6 +91,18 @@ pub(super) fn is_unreal(text: &Text<'_>, group: Range<u32>, floor: u32) -> bool 
 /// The auxiliary "be" in a verb group: the passive.
 pub(super) fn is_passive(text: &Text<'_>, group: Range<u32>) -> bool {
     group.into_iter().any(|token| ["is", "was", "were", "are", "been", "being", "be"].contains(&text.word(token)))
+}
+
+/// "was summoned to the ministry and handed": a participle behind "and" shares the auxiliary of the one before.
+pub(super) fn shares_passive(text: &Text<'_>, verb: u32, floor: u32) -> bool {
+    let Some(and) = verb.checked_sub(1).filter(|&and| and > floor && text.word(and) == "and") else { return false };
+    let auxiliary = |token: u32| classes(text, token).is(Classes::AUXILIARY);
+    let Some(be) = (floor.max(and.saturating_sub(FARTHEST_AUXILIARY))..and).rev().find(|&token| auxiliary(token))
+    else {
+        return false;
+    };
+    let participle = text.word(be + 1);
+    is_passive(text, be..be + 1) && (participle.ends_with("ed") || phrases::is_past(participle))
 }
 
 /// The end of the clause from a token on: its mark.

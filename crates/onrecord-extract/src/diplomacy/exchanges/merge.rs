@@ -77,7 +77,7 @@ pub(super) fn merge(reading: &Reading<'_, '_>, reports: Vec<Report>) -> Vec<Merg
     }
     all.sort_by_key(|merged| merged.reports.first().map_or(0, |report| report.kind_tokens.start));
     for report in expected {
-        expect(&mut all, report);
+        expect(reading, &mut all, report);
     }
     link_replies(reading, &mut all);
     all
@@ -236,7 +236,13 @@ fn same(reading: &Reading<'_, '_>, other: &Merged, one: &Merged) -> bool {
         }
         _ => again,
     };
-    class(other.kind) == class(one.kind) && sides && dates && addressed && mentions
+    // "The letter sent in April … A has received a letter from B": a second one, told in full and for the first time.
+    let introduced = first.is_some_and(|report| !report.definite && report.act.is_some())
+        && one.sender.is_some()
+        && !one.recipients.is_empty()
+        && side(other).is_none()
+        && other.recipients.is_empty();
+    class(other.kind) == class(one.kind) && sides && dates && addressed && mentions && !introduced
 }
 
 /// Whether two dates of one communication can stand in two reports: the reporters differ by three days at most.
@@ -276,9 +282,9 @@ fn join(other: &mut Merged, one: Merged) {
     other.reports.extend(one.reports);
 }
 
-/// A reply that is hoped for is expected of the communication it names, else of the last written one before it, else of
-/// the first behind it.
-fn expect(all: &mut [Merged], report: Report) {
+/// A reply that is hoped for is expected of the communication it names, else of the last one that its sentence reports
+/// before it, else of the last written one before it, else of the first behind it.
+fn expect(reading: &Reading<'_, '_>, all: &mut [Merged], report: Report) {
     let written = |merged: &Merged| class(merged.kind) <= 4;
     let near = report.phrase.start;
     let answers = report.answers;
@@ -286,9 +292,14 @@ fn expect(all: &mut [Merged], report: Report) {
         all.iter().position(|merged| merged.reports.iter().any(|other| other.kind_tokens.contains(&noun)))
     });
     let starts = |merged: &Merged| merged.reports.first().map_or(u32::MAX, |report| report.kind_tokens.start);
+    let sentence = reading.text.sentence_of(near);
+    let told = |report: &Report| {
+        report.kind_tokens.start < near && reading.text.sentence_of(report.kind_tokens.start) == sentence
+    };
+    let beside = all.iter().rposition(|merged| merged.kind != ExchangeKind::Reply && merged.reports.iter().any(told));
     let before = all.iter().rposition(|merged| written(merged) && starts(merged) < near);
     let behind = all.iter().position(written);
-    if let Some(merged) = named.or(before).or(behind).and_then(|place| all.get_mut(place)) {
+    if let Some(merged) = named.or(beside).or(before).or(behind).and_then(|place| all.get_mut(place)) {
         merged.status = ExchangeStatus::AwaitingReply;
         // Who is to answer a letter is whom it was sent to.
         let mention =
