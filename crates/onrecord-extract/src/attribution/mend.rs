@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use onrecord_model::AttributionType;
+
 use super::{Attribution, Cues};
 use crate::grammar::{Classes, Form, classes, phrases};
 use crate::text::{Text, Token, TokenKind};
@@ -237,27 +239,50 @@ fn adjunct_of_time(text: &Text<'_>, attribution: &mut Attribution) {
     }
 }
 
-/// "She said that it had been read and added that it was long": the second cue has a content of its own.
+/// "She said that it had been read and added that it was long", "She asked Chile to wait and rejected the charge": the
+/// second cue has a content of its own. Behind an infinitive, a past form goes on with the subject of the sentence.
 fn second_cue(text: &Text<'_>, attribution: &mut Attribution) -> Option<Attribution> {
     let [content] = attribution.content.as_mut_slice() else { return None };
     let cue = attribution.cue.as_ref().filter(|cue| cue.end <= content.start)?;
     let source = attribution.source.as_ref().filter(|source| source.end <= cue.start)?;
     let cues = Cues::builtin();
     let joined = |token: u32| ["and", "but"].contains(&text.word(token));
+    let asked =
+        (content.start..content.end.min(content.start + LONGEST_ADDRESSEE)).find(|&token| text.word(token) == "to");
+    let clauses =
+        |at: u32| (content.start..at).any(|token| ["that", "which", "who", "whether"].contains(&text.word(token)));
     let (at, verb) = (content.start + 2..content.end).filter(|&token| joined(token)).find_map(|token| {
-        let verb = cues.at(text, token + 1).filter(|found| found.verb.that && found.form == Form::Past)?;
-        (text.word(verb.end) == "that" && verb.end + 2 < content.end).then_some((token, verb))
+        let clause = cues.at(text, token + 1).filter(|found| found.verb.that && found.form == Form::Past);
+        let clause = clause.filter(|verb| text.word(verb.end) == "that" && verb.end + 2 < content.end);
+        let object = || {
+            let verb = token + 1..token + 2;
+            let past = text.word(verb.start).ends_with("ed") && classes(text, verb.end).is(Classes::DETERMINER);
+            let headed =
+                past && cues.head(text, &verb).is_some_and(|head| head.speech || head.r#type != AttributionType::Fact);
+            let infinitive = asked.is_some_and(|to| to + 1 < token) && !clauses(token);
+            (headed && infinitive && verb.end + 1 < content.end).then_some((token, verb.end))
+        };
+        clause.map(|verb| (token, verb.end)).or_else(object)
     })?;
     let second = Attribution {
         source: Some(source.clone()),
-        cue: Some(at + 1..verb.end),
-        content: vec![verb.end..content.end],
+        cue: Some(at + 1..verb),
+        content: vec![verb..content.end],
         ..attribution.clone()
     };
     if let Some(first) = attribution.content.first_mut() {
         first.end = at;
     }
     Some(second)
+}
+
+/// "the United | States | had sent it": a name is not a source with its cue.
+pub(super) fn splits_name(text: &Text<'_>, attribution: &Attribution) -> bool {
+    let (Some(source), Some(cue)) = (&attribution.source, &attribution.cue) else { return false };
+    let capital = |token: u32| text.token(token).is_some_and(Token::is_capitalised);
+    // In a headline every word is capitalised, and there are no articles.
+    let article = text.word(source.start) == "the";
+    cue.len() == 1 && source.end == cue.start && article && capital(source.end - 1) && capital(cue.start)
 }
 
 /// "I asked Mr. Orlu to read it" inside a statement: what is asked begins with "to"; before it stands the addressee.
@@ -431,12 +456,31 @@ mod tests {
     }
 
     #[test]
+    fn a_past_form_behind_an_infinitive_is_a_second_cue() {
+        let text = "The ministry called on all parties to keep the charter and opposed any use of force.";
+        let content = "all parties to keep the charter and opposed any use of force";
+        let mut both = one("The ministry", "called on", "all parties to keep the charter");
+        both.extend(one("The ministry", "opposed", "any use of force"));
+        assert_eq!(mended(text, ["The ministry", "called on", content]), both);
+        let text = "She asked them to read the note that came late and opposed the plan.";
+        let content = "them to read the note that came late and opposed the plan";
+        assert_eq!(mended(text, ["She", "asked", content]), one("She", "asked", content));
+    }
+
+    #[test]
     fn a_time_at_the_end_belongs_to_what_is_asked() {
         let text = "Norland asked Sudland to answer the letter by Friday.";
         assert_eq!(
             mended(text, ["Norland", "asked", "Sudland to answer the letter"]),
             one("Norland", "asked", "Sudland to answer the letter by Friday")
         );
+    }
+
+    #[test]
+    fn a_name_is_not_divided_into_source_and_cue() {
+        let text = Text::new("She said the United States had sent it. The minister says it rains.");
+        assert!(splits_name(&text, &attribution(&text, "the United", "States", "had sent it")));
+        assert!(!splits_name(&text, &attribution(&text, "The minister", "says", "it rains")));
     }
 
     #[test]

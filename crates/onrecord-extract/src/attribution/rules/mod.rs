@@ -11,7 +11,7 @@ pub(crate) mod words;
 use onrecord_model::Quotation;
 
 use super::combine::Claimed;
-use super::mend::request_inside;
+use super::mend::{request_inside, splits_name};
 use super::{Attribution, Cues, overlaps};
 use crate::text::{Text, TextRange, TokenKind};
 
@@ -78,7 +78,7 @@ fn inside(text: &Text<'_>, outer: &Attribution) -> Vec<Attribution> {
     }
     inner.retain_mut(|attribution: &mut Attribution| {
         request_inside(text, attribution);
-        let settled = attribution.settle(text);
+        let settled = !splits_name(text, attribution) && attribution.settle(text);
         drop_outer_mark(text, attribution);
         settled
     });

@@ -202,6 +202,8 @@ fn by_head(reading: &Reading<'_, '_>, token: u32, end: u32, floor: u32) -> Optio
     let start = phrase_start(reading, head_tokens.start, floor);
     let determiner = classes(text, start).is(Classes::DETERMINER) && start < head_tokens.start;
     let first = start + u32::from(determiner);
+    // "the 1992 Lima Charter": the year is no part of the name.
+    let first = reading.timexes_in(first..first + 1).first().map_or(first, |(year, _)| year.end.min(head_tokens.start));
     let capital = |token: u32| text.token(token).is_some_and(Token::is_capitalised);
     let titled = capital(head_tokens.start);
     let modified = first < head_tokens.start && capital(first);
@@ -275,7 +277,7 @@ fn title_complement(reading: &Reading<'_, '_>, head_end: u32, end: u32) -> u32 {
     last
 }
 
-/// The mention with "of 1992" or "(1992)" behind it, and the year.
+/// The mention with "of 1992" behind it, and the year; "the 1992 Charter" has it before its title.
 fn with_year(reading: &Reading<'_, '_>, tokens: Range<u32>, end: u32) -> (Range<u32>, Option<String>) {
     let inside = reading.timexes_in(tokens.clone()).first().and_then(|(_, id)| year_of(reading, *id));
     if inside.is_some() {
@@ -286,7 +288,13 @@ fn with_year(reading: &Reading<'_, '_>, tokens: Range<u32>, end: u32) -> (Range<
     let behind = behind.and_then(|(range, id)| Some((range.end, year_of(reading, *id)?)));
     match behind {
         Some((last, year)) if last <= end => (tokens.start..last, Some(year)),
-        _ => (tokens, None),
+        _ => {
+            let before =
+                tokens.start.checked_sub(1).and_then(|before| reading.timexes_in(before..tokens.start).first());
+            let before = before.filter(|(range, _)| range.end == tokens.start);
+            let year = before.and_then(|(_, id)| year_of(reading, *id));
+            (tokens, year)
+        }
     }
 }
 
