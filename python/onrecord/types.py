@@ -20,6 +20,13 @@ class DataFrame(Protocol):
         """The names of the columns."""
 
 
+class ArrowStream(Protocol):
+    """Rows as Arrow: a table or a reader of pyarrow, polars, DuckDB or pandas, a `onrecord.RecordStream`."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """Hand over the rows, as the Arrow PyCapsule interface has them."""
+
+
 KnowledgeSource: TypeAlias = str | PathLike[str] | DataFrame | tuple[str, DataFrame]
 """A table of your own: a path, a data frame, or the name of the table and a data frame."""
 
