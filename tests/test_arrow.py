@@ -65,12 +65,14 @@ def test_threads_change_nothing(threads: int) -> None:
 def test_every_writer_of_arrow_is_read() -> None:
     table = rows()
     expected = read(table, id="url", published="day").to_pylist()
-    frame = dispatches = pl.DataFrame(table)
+    frame = pl.DataFrame(table)
+    database = duckdb.connect()
+    database.register("dispatches", table)
     for source in (
         frame,
         table.to_reader(),
         table.to_pandas(),
-        duckdb.sql("select * from dispatches"),
+        database.sql("select * from dispatches"),
         table.to_batches()[0],
     ):
         assert read(source, id="url", published="day").to_pylist() == expected

@@ -1,6 +1,7 @@
 """The console script of the wheel is the same command as the binary."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -40,3 +41,19 @@ def test_an_interrupt_ends_the_command_at_once(tmp_path: Path) -> None:
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
     assert process.wait(timeout=5) == -signal.SIGINT
+
+
+def peak(folder: Path, rows: int) -> int:
+    """Return the most kibibytes that the command has held which read a text so many times."""
+    text = '"We have read the letter with care," Foreign Minister Ana Orlu said on Monday.\n\n' * 160
+    (folder / "in.jsonl").write_text((json.dumps({"text": text}) + "\n") * rows)
+    process = subprocess.Popen([SCRIPT, "extract", "in.jsonl", "--output", "out.jsonl", "--threads", "2"], cwd=folder)
+    _, status, used = os.wait4(process.pid, 0)
+    assert status == 0
+    assert len((folder / "out.jsonl").read_bytes().splitlines()) == rows
+    return used.ru_maxrss
+
+
+def test_a_longer_stream_takes_no_more_memory(tmp_path: Path) -> None:
+    few, many = peak(tmp_path, 40), peak(tmp_path, 400)
+    assert many < few + (24 << 10), (few, many)

@@ -14,7 +14,7 @@ cluster has them anyway. An attempt that is repeated gives the same records, sin
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
@@ -55,41 +55,62 @@ def extract(
 
     Raises `OptionError` at once for a wrong option or column.
     """
-    functions, types = needs("pyspark.sql.functions", "spark"), needs("pyspark.sql.types", "spark")
+    arrow, types = needs("pyarrow", "spark"), needs("pyspark.sql.types", "spark")
     arrow_types = needs("pyspark.sql.pandas.types", "spark")
     keys = [id_col, *keep]
+    columns = _input(df, [*keys, text_col], published_col)
     options["max_chars"] = max_chars
-    columns = _input(df, functions, [*keys, text_col], published_col)
-    source = df.select(columns)
-    read = {"text": text_col, "id": id_col, "published": published_col and _PUBLISHED, "keep": list(keep)}
+
+    def read(names: Mapping[str, str]) -> dict[str, Any]:
+        published = names[_PUBLISHED] if published_col else None
+        return {"text": names[text_col], "id": names[id_col], "published": published, "keep": [names[k] for k in keep]}
+
     # What is wrong with options or columns is said here, and not by each worker in turn.
-    empty = arrow_types.to_arrow_schema(source.schema).empty_table()
-    schema = needs("pyarrow", "spark").schema(Extractor(**options).extract_arrow(empty, threads=1, **read))
-    record = arrow_types.from_arrow_schema(needs("pyarrow", "spark").schema(list(schema)[len(keys) :]))
+    named = df.select([column.alias(name) for name, column in columns.items()]).schema
+    asked = _asked(named, {text_col, id_col, _PUBLISHED}, types)
+    empty = arrow_types.to_arrow_schema(asked).empty_table()
+    schema = arrow.schema(
+        Extractor(**options).extract_arrow(empty, threads=1, **read({name: name for name in columns}))
+    )
+    record = arrow_types.from_arrow_schema(arrow.schema(list(schema)[len(keys) :]))
+    # A worker gets names of ours: Spark does not find columns with dots in their names when it hands them over.
+    plain = {name: f"column_{position}" for position, name in enumerate(columns)}
+    source = df.select([column.alias(plain[name]) for name, column in columns.items()])
     if partitions is not None:
         source = source.repartition(partitions)
-    work = partial(_records, options=pickle.dumps(options), read=read, names=schema.names)
-    fields = [source.schema[key] for key in keys] + list(record)
-    records: DataFrame = source.mapInArrow(work, types.StructType(fields))
+    work = partial(_records, options=pickle.dumps(options), read=read(plain), names=schema.names)
+    records: DataFrame = source.mapInArrow(work, types.StructType([named[key] for key in keys] + list(record)))
     return records
 
 
-def _input(df: DataFrame, functions: Any, names: Iterable[str], published: str | None) -> list[Column]:
-    """Select the columns that a worker gets. Names are taken as they stand, dots and all."""
+def _input(df: DataFrame, names: Iterable[str], published: str | None) -> dict[str, Column]:
+    """Return the columns that a worker gets. Names are taken as they stand, dots and all."""
+    functions = needs("pyspark.sql.functions", "spark")
 
     def column(name: str) -> Any:
         if name not in df.columns:
             raise OptionError(f"there is no column {name!r}; there are {', '.join(df.columns)}")
         return functions.col("`" + name.replace("`", "``") + "`")
 
-    columns = [column(name).alias(name) for name in dict.fromkeys(names)]
+    columns = {name: column(name) for name in names}
     if published is not None:
         day = column(published)
         if df.schema[published].dataType.typeName().startswith("timestamp"):
             # The day of a timestamp is that of the session's time zone.
             day = day.cast("date")
-        columns.append(day.alias(_PUBLISHED))
+        columns[_PUBLISHED] = day
     return columns
+
+
+def _asked(schema: Any, names: set[str], types: Any) -> Any:
+    """Return a schema in which only the columns that are read have their types; those that are kept may have any."""
+
+    def kind(field: Any) -> Any:
+        if field.name not in names:
+            return types.StringType()
+        return types.TimestampNTZType() if isinstance(field.dataType, types.TimestampType) else field.dataType
+
+    return types.StructType([types.StructField(field.name, kind(field)) for field in schema])
 
 
 def _records(
@@ -101,8 +122,8 @@ def _records(
     extractor = _extractor(options)
     for batch in batches:
         for done in extractor.extract_arrow(batch, threads=1, **read):
-            # Spark takes columns by their position.
-            yield pyarrow.record_batch(done).select(names)
+            # Spark takes columns by their position, which is that of the declared schema.
+            yield pyarrow.record_batch(done).rename_columns(names)
 
 
 @cache

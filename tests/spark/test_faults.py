@@ -13,6 +13,9 @@ from spark_setting import CLUSTER
 import onrecord
 import onrecord.spark
 
+#: Tasks of the stage that reads.
+TASKS = 24
+
 #: How long a job may take before the test gives up.
 SECONDS = 240
 
@@ -58,8 +61,9 @@ class Job(threading.Thread):
         return [stage for stage in stages if stage]
 
     def is_in_the_middle(self) -> bool:
-        """Say whether some tasks are done and some are running."""
-        return any(stage.numCompletedTasks > 0 and stage.numActiveTasks > 0 for stage in self.stages())
+        """Say whether some of the tasks that read are done and some are running."""
+        reading = [stage for stage in self.stages() if stage.numTasks == TASKS]
+        return any(stage.numCompletedTasks > 0 and stage.numActiveTasks > 0 for stage in reading)
 
     def failed_tasks(self) -> int:
         return sum(stage.numFailedTasks for stage in self.stages())
@@ -67,7 +71,7 @@ class Job(threading.Thread):
 
 def survive(spark: Any, rows: pa.Table, victims: Callable[[], list[psutil.Process]]) -> None:
     """Kill the first of the victims in the middle of a job, and compare what comes of it."""
-    frame = spark.createDataFrame(rows).repartition(24)
+    frame = spark.createDataFrame(rows).repartition(TASKS)
     job = Job(spark, onrecord.spark.extract(frame, id_col="url", published_col="day", keep=["feed"]))
     job.start()
     deadline = time.monotonic() + SECONDS

@@ -55,7 +55,8 @@ def test_lists_become_tables(spark: Any, rows: pa.Table) -> None:
 def test_a_bad_row_costs_itself_only(spark: Any) -> None:
     frame = spark.sql(
         "SELECT * FROM VALUES ('good', 'Talks go on, Ana Orlu said.', 'x'), ('null', NULL, 'x'), (NULL, 'Yes.', 'x'), "
-        "('nul', concat('Talks', decode(X'00', 'UTF-8'), ' go on.'), 'x'), ('empty', '', NULL) AS t(url, text, feed) "
+        "('empty', '', NULL) AS t(url, text, feed) "
+        "UNION ALL SELECT 'nul', concat('Talks', decode(X'00', 'UTF-8'), ' go on.'), 'x' "
         "UNION ALL SELECT 'bytes', CAST(X'54FF' AS STRING), 'x'"
     )
     records = onrecord.spark.extract(frame, id_col="url", keep=["feed"])
@@ -129,7 +130,7 @@ def test_a_document_of_five_megabytes(spark: Any) -> None:
     cut = onrecord.spark.extract(frame, id_col="url", max_chars=50_000)
     expected = pa.table(onrecord.Extractor(max_chars=50_000).extract_arrow(rows, id="url"))
     assert in_order(cut.toArrow()) == in_order(expected)
-    assert expected["diagnostics"].to_pylist()[0][-1]["code"] == "truncated"
+    assert "truncated" in [remark["code"] for remark in expected["diagnostics"].to_pylist()[0]]
     whole = onrecord.spark.extract(frame, id_col="url", max_chars=None, layers=["time"])
     expected = pa.table(onrecord.Extractor(layers=["time"]).extract_arrow(rows, id="url"))
     assert in_order(whole.toArrow()) == in_order(expected)

@@ -9,11 +9,14 @@ use std::time::Duration;
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 
 /// Bytes of text in one piece of work, which may hold a single larger text.
-pub const PIECE_BYTES: u64 = 256 << 10;
+pub const PIECE_BYTES: u64 = 64 << 10;
 /// Rows in one piece of work.
-pub const PIECE_ROWS: usize = 256;
+pub const PIECE_ROWS: usize = 64;
 /// Pieces that are in memory at once, for each thread: one that is worked on, and what waits before and behind it.
-const PIECES: usize = 3;
+const PIECES: usize = 4;
+/// Bytes that are in memory at once, for each thread. The record of a text takes many times the memory of the text: of
+/// the longest ones there is not one for every thread.
+const BYTES: u64 = 384 << 10;
 
 /// Pieces of work, done by several threads; results come in the order in which the work was given.
 ///
@@ -67,8 +70,7 @@ impl<T: Send + 'static> InOrder<T> {
     pub fn has_room(&self) -> bool {
         let Some(pool) = &self.pool else { return self.waiting.is_empty() };
         let (threads, pieces) = (pool.current_num_threads(), self.waiting.len());
-        let most = PIECES * threads;
-        pieces < threads || (pieces < most && self.bytes < most as u64 * PIECE_BYTES)
+        pieces == 0 || (pieces < PIECES * threads && self.bytes < threads as u64 * BYTES)
     }
 
     /// Gives a piece of work, which reads this many bytes.
@@ -151,7 +153,7 @@ mod tests {
             let mut work = InOrder::new(Some(threads)).unwrap();
             (0..100).take_while(|_| work.has_room().then(|| work.give(bytes, || ())).is_some()).count()
         };
-        assert_eq!((given(1, 2), given(1 << 20, 2), given(1, 1)), (6, 2, 1));
+        assert_eq!((given(1, 2), given(500_000, 2), given(1 << 20, 2), given(1, 1)), (8, 2, 1, 1));
     }
 
     #[test]
