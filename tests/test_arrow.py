@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -16,6 +16,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from memory import HIGH_WATER
 
 import onrecord
 
@@ -242,18 +243,22 @@ def test_an_archive_goes_to_arrow_and_back(tmp_path: Path) -> None:
     archive.add(corpus)
     archive.to_arrow().to_parquet(tmp_path / "records.parquet")
     assert onrecord.Corpus.from_arrow(archive.to_arrow()) == corpus
-    for name, source in [("arrow", archive.to_arrow()), ("parquet", tmp_path / "records.parquet")]:
+    sources: dict[str, Callable[[], onrecord.RecordStream | Path]] = {
+        "arrow": archive.to_arrow,
+        "parquet": lambda: tmp_path / "records.parquet",
+    }
+    for name, source in sources.items():
         again = onrecord.Archive(tmp_path / f"{name}.db", full_text=False)
-        assert again.add(source) == {"new": 700, "replaced": 0, "unchanged": 0, "errors": []}
+        assert again.add(source()) == {"new": 700, "replaced": 0, "unchanged": 0, "errors": []}
         assert again.fingerprint() == archive.fingerprint()
-        assert again.add(source if name == "parquet" else archive.to_arrow())["unchanged"] == 700
+        assert again.add(source())["unchanged"] == 700
     with_error = onrecord.extract_many(["Talks go on.", None])  # type: ignore[list-item]
     added = archive.add(with_error.to_arrow())
     assert (added["new"], added["errors"][0]["error"]["code"]) == (1, "missing_text")
 
 
 PEAK = """
-import pyarrow as pa, resource, sys
+import pyarrow as pa, sys
 import onrecord
 
 text = open(sys.argv[1], encoding="utf-8").read()
@@ -262,14 +267,13 @@ count = int(sys.argv[2])
 rows = pa.RecordBatchReader.from_batches(batch.schema, (batch for _ in range(count)))
 done = sum(len(batch) for batch in onrecord.extract_arrow(rows, threads=2))
 assert done == count
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 
 
 def peak(path: Path, count: int) -> int:
     """Return the most kibibytes that a process has held which read a text so many times."""
     done = subprocess.run(
-        [sys.executable, "-c", PEAK, str(path), str(count)], capture_output=True, text=True, check=True
+        [sys.executable, "-c", PEAK + HIGH_WATER, str(path), str(count)], capture_output=True, text=True, check=True
     )
     return int(done.stdout)
 

@@ -1,7 +1,6 @@
 """The console script of the wheel is the same command as the binary."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -10,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from memory import HIGH_WATER
 
 import onrecord
 
@@ -47,11 +47,11 @@ def peak(folder: Path, rows: int) -> int:
     """Return the most kibibytes that the command has held which read a text so many times."""
     text = '"We have read the letter with care," Foreign Minister Ana Orlu said on Monday.\n\n' * 160
     (folder / "in.jsonl").write_text((json.dumps({"text": text}) + "\n") * rows)
-    process = subprocess.Popen([SCRIPT, "extract", "in.jsonl", "--output", "out.jsonl", "--threads", "2"], cwd=folder)
-    _, status, used = os.wait4(process.pid, 0)
-    assert status == 0
+    code = "import sys; from onrecord import _native; assert _native.run(sys.argv) == 0; " + HIGH_WATER
+    command = [sys.executable, "-c", code, "extract", "in.jsonl", "--output", "out.jsonl", "--threads", "2"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=folder, check=True)
     assert len((folder / "out.jsonl").read_bytes().splitlines()) == rows
-    return used.ru_maxrss
+    return int(done.stdout)
 
 
 def test_a_longer_stream_takes_no_more_memory(tmp_path: Path) -> None:

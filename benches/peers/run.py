@@ -19,7 +19,7 @@ INSTALL = {
 }
 
 #: Words that each peer gets: the slow ones are given the first of the texts only.
-WORDS = {"onrecord": 1_000_000, "spacy": 30_000, "dateparser": 30_000, "heideltime": 3_000}
+WORDS = {"onrecord": 1_000_000, "spacy": 15_000, "dateparser": 15_000, "heideltime": 3_000}
 
 #: Seconds after which a peer is given up.
 PATIENCE = 1200
@@ -67,7 +67,7 @@ def measured(peer: str, rows: list[dict[str, str]]) -> dict[str, object] | str:
     write_part(rows, WORDS[peer], part)
     try:
         command = [python_of(peer), HERE / "peers.py", peer, part]
-        done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=PATIENCE)
+        done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=PATIENCE, cwd=TARGET)
         figures: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
         return figures
     except subprocess.CalledProcessError as error:
@@ -82,18 +82,19 @@ def main(arguments: list[str]) -> None:
     rows = texts(Path(arguments[0]) if arguments else None)
     figures = {peer: measured(peer, rows) for peer in WORDS}
     own = figures["onrecord"]
-    print("| tool | version | words | words a second | onrecord is so many times as fast | peak memory, MB |")
-    print("|---|---|---|---|---|---|")
+    print("| tool | version | words | found | words a second | onrecord is so many times as fast | peak memory, MB |")
+    print("|---|---|---|---|---|---|---|")
     for peer, told in figures.items():
         if isinstance(told, str):
-            print(f"| {peer} | | | not run: {told} | | |")
+            print(f"| {peer} | | | not run: {told} | | | |")
             continue
         speed = float(str(told["words"])) / float(str(told["seconds"]))
         ratio = ""
         if peer != "onrecord" and not isinstance(own, str):
             ratio = f"{float(str(own['words'])) / float(str(own['seconds'])) / speed:,.0f}"
         megabytes = float(str(told["megabytes"]))
-        print(f"| {peer} | {told['version']} | {told['words']:,} | {speed:,.0f} | {ratio} | {megabytes:,.0f} |")
+        cells = [peer, told["version"], f"{told['words']:,}", f"{told['found']:,}", f"{speed:,.0f}", ratio]
+        print("|", " | ".join(map(str, [*cells, f"{megabytes:,.0f}"])), "|")
 
 
 if __name__ == "__main__":

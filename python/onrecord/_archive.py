@@ -105,7 +105,7 @@ class Archive:
             added = self._file.add_corpus(documents)
         elif isinstance(documents, PathLike) and (Path(documents).is_dir() or fspath(documents).endswith(".parquet")):
             added = self._file.add_arrow(_frames.open_rows(documents))
-        elif hasattr(documents, "__arrow_c_stream__"):
+        elif isinstance(documents, ArrowStream):
             added = self._file.add_arrow(documents)
         elif isinstance(documents, PathLike):
             lines = Path(documents).read_text(encoding="utf-8").splitlines()

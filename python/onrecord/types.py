@@ -6,7 +6,7 @@ For type checkers and for reading; at run time values are strings.
 from collections.abc import Mapping
 from datetime import date
 from os import PathLike
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias, runtime_checkable
 
 Row: TypeAlias = str | tuple[str | int, str] | tuple[str | int, str, date | str | None] | Mapping[str, Any]
 """A dispatch: its text, (id, text), (id, text, published), or a mapping with these fields."""
@@ -20,6 +20,7 @@ class DataFrame(Protocol):
         """The names of the columns."""
 
 
+@runtime_checkable
 class ArrowStream(Protocol):
     """Rows as Arrow: a table or a reader of pyarrow, polars, DuckDB or pandas, a `onrecord.RecordStream`."""
 

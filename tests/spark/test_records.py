@@ -79,12 +79,13 @@ def test_columns_go_by_their_names(spark: Any, rows: pa.Table) -> None:
         records = onrecord.spark.extract(frame, id_col="url", keep=["feed", "other.text"], published_col="day")
         expected = single(few, id="url", keep=["feed", "other.text"], published="day")
         assert in_order(records.toArrow()) == in_order(expected)
-    for wrong, problem in [
+    wrongs: list[tuple[dict[str, Any], str]] = [
         ({"id_col": "key"}, "no column 'key'"),
         ({"id_col": "url", "keep": ["text", "text"]}, 'two columns "text"'),
         ({"id_col": "url", "max_chars": 0}, "option max_chars"),
         ({"id_col": "url", "attribution": "none"}, "attribution"),
-    ]:
+    ]
+    for wrong, problem in wrongs:
         with pytest.raises(onrecord.OptionError, match=problem):
             onrecord.spark.extract(frame, **wrong)
 
@@ -104,7 +105,7 @@ def test_one_partition_may_have_nearly_all_rows(spark: Any, rows: pa.Table) -> N
 
     def largest(records: Any) -> float:
         counts = records.selectExpr("spark_partition_id() AS at").groupBy("at").count().collect()
-        return max(row["count"] for row in counts) / len(rows)
+        return float(max(row["count"] for row in counts)) / len(rows)
 
     assert largest(uneven) >= 0.9
     done = onrecord.spark.extract(uneven, id_col="url")
