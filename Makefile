@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: run test lint format bench instructions fuzz eval docs wheel check-wheel clean
+.PHONY: run test lint format bench instructions peers fuzz eval docs wheel check-wheel clean
 
 ## Extract the example dispatches and read the result.
 run: build
@@ -27,14 +27,14 @@ test: lint build
 lint: $(VENV)/.ready
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
-	$(BIN)/ruff format --check python tests
-	$(BIN)/ruff check python tests
+	$(BIN)/ruff format --check python tests benches
+	$(BIN)/ruff check python tests benches
 	$(BIN)/mypy
 
 format: $(VENV)/.ready
 	cargo fmt --all
-	$(BIN)/ruff format python tests
-	$(BIN)/ruff check --fix python tests
+	$(BIN)/ruff format python tests benches
+	$(BIN)/ruff check --fix python tests benches
 
 ## Speed, in words a second.
 bench:
@@ -44,6 +44,10 @@ bench:
 instructions:
 	cargo build --release --locked -p onrecord-cli
 	$(PYTHON) benches/instructions.py --binary $(TARGET)/release/onrecord
+
+## Speed beside that of other tools, in an environment of their own.
+peers: build
+	$(BIN)/python benches/peers/run.py $(TEXTS)
 
 ## Fuzz each target for SECONDS_EACH seconds; fuzz/README.md says what is checked.
 SECONDS_EACH ?= 60
@@ -60,7 +64,7 @@ eval:
 
 ## The reference of the Python package, from its docstrings, in target/docs/.
 docs: build
-	$(BIN)/pdoc onrecord onrecord.plots onrecord.spacy onrecord.types --output-directory $(TARGET)/docs
+	$(BIN)/pdoc onrecord onrecord.plots onrecord.spacy onrecord.spark onrecord.types --output-directory $(TARGET)/docs
 
 ## A wheel for Python 3.11 and newer, in dist/.
 wheel: $(VENV)/.ready

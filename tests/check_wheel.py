@@ -28,6 +28,9 @@ EXTRAS = {
     "pandas": PLAIN + "assert corpus.statements.to_pandas().loc[0, 'cue_lemma'] == 'say'",
     "plots": PLAIN + "from onrecord import plots; assert 'Ana Orlu' in plots.timeline(corpus).to_json()",
     "progress": PLAIN + "assert len(onrecord.extract_many([text], progress=True)) == 1",
+    "parquet": PLAIN + "import pyarrow as pa; rows = pa.table({'text': [text]})\n"
+    "assert pa.table(onrecord.extract_arrow(rows))['error'].to_pylist() == [None]",
+    "spark": PLAIN + "import onrecord.spark; from pyspark.sql.pandas.types import from_arrow_schema",
     "spacy": PLAIN
     + "import spacy; nlp = spacy.blank('en'); nlp.add_pipe('onrecord'); doc = nlp(text)\n"
     + "assert doc.spans['statements'][0].label_ == 'direct'",

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from memory import HIGH_WATER
 
 import onrecord
 
@@ -40,3 +41,19 @@ def test_an_interrupt_ends_the_command_at_once(tmp_path: Path) -> None:
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
     assert process.wait(timeout=5) == -signal.SIGINT
+
+
+def peak(folder: Path, rows: int) -> int:
+    """Return the most kibibytes that the command has held which read a text so many times."""
+    text = '"We have read the letter with care," Foreign Minister Ana Orlu said on Monday.\n\n' * 160
+    (folder / "in.jsonl").write_text((json.dumps({"text": text}) + "\n") * rows)
+    code = "import sys; from onrecord import _native; assert _native.run(sys.argv) == 0; " + HIGH_WATER
+    command = [sys.executable, "-c", code, "extract", "in.jsonl", "--output", "out.jsonl", "--threads", "2"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=folder, check=True)
+    assert len((folder / "out.jsonl").read_bytes().splitlines()) == rows
+    return int(done.stdout)
+
+
+def test_a_longer_stream_takes_no_more_memory(tmp_path: Path) -> None:
+    few, many = peak(tmp_path, 40), peak(tmp_path, 400)
+    assert many < few + (24 << 10), (few, many)

@@ -10,12 +10,13 @@ import pytest
 
 import onrecord
 import onrecord.plots
+import onrecord.spark
 import onrecord.types
 
 ROOT = Path(__file__).parent.parent
 
 
-@pytest.mark.parametrize("module", [onrecord, onrecord.plots])
+@pytest.mark.parametrize("module", [onrecord, onrecord.plots, onrecord.spark])
 def test_every_public_name_says_what_it_is(module: ModuleType) -> None:
     assert module.__doc__
     for name in module.__all__:

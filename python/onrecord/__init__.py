@@ -13,7 +13,8 @@ Span(46, 71, 'Foreign Minister Ana Orlu')
 >>> text[46:71]
 'Foreign Minister Ana Orlu'
 
-`extract` reads one dispatch, `extract_many` many of them on several threads, `Extractor` takes options. In a notebook a
+`extract` reads one dispatch, `extract_many` many of them on several threads, `extract_arrow` a stream of any length,
+`onrecord.spark` what needs a cluster; `Extractor` takes options. In a notebook a
 record shows the dispatch with its statements marked; the lists of a `Corpus` are data frames, as in
 ``corpus.statements.to_polars()``; `onrecord.plots` draws them. The attributes
 of a `Record` and its items have the names of the schema (`JSON_SCHEMA`); every attribute that holds an id has a partner
@@ -22,16 +23,19 @@ that gives the item: ``statement.speaker`` is ``"a0"``, ``statement.speaker_item
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
+from os import PathLike
 
+from onrecord import _frames
 from onrecord._archive import Archive
 from onrecord._errors import ArchiveError, DateError, OnrecordError, OptionError, RecordError, TextError, UnknownIdError
 from onrecord._native import (
     JSON_SCHEMA,
     SCHEMA_VERSION,
     Actor,
+    Batch,
     Concept,
     Corpus,
     Coverage,
@@ -56,6 +60,7 @@ from onrecord._native import (
     Place,
     Position,
     Record,
+    RecordStream,
     RegistryEntry,
     Report,
     Role,
@@ -66,7 +71,7 @@ from onrecord._native import (
     Timex,
     __version__,
 )
-from onrecord.types import Row
+from onrecord.types import ArrowStream, Row
 
 __all__ = [
     "JSON_SCHEMA",
@@ -74,6 +79,7 @@ __all__ = [
     "Actor",
     "Archive",
     "ArchiveError",
+    "Batch",
     "Concept",
     "Corpus",
     "Coverage",
@@ -102,6 +108,7 @@ __all__ = [
     "Position",
     "Record",
     "RecordError",
+    "RecordStream",
     "RegistryEntry",
     "Report",
     "Role",
@@ -115,6 +122,7 @@ __all__ = [
     "__version__",
     "dates",
     "extract",
+    "extract_arrow",
     "extract_many",
 ]
 
@@ -170,6 +178,38 @@ def extract_many(
     [RowError(row=1, id="b", code="missing_text")]
     """
     return _default().extract_many(rows, threads=threads, progress=progress, text=text, id=id, published=published)
+
+
+def extract_arrow(
+    rows: ArrowStream | PathLike[str],
+    *,
+    text: str = "text",
+    id: str | None = None,
+    published: str | None = None,
+    keep: Sequence[str] = (),
+    threads: int | None = None,
+) -> RecordStream:
+    """Read a stream of dispatches of any length, and return their records as a stream, in the memory of a few batches.
+
+    `rows` are Arrow, as tables and readers of pyarrow, polars, DuckDB and pandas are, or the path of a Parquet file, of
+    a directory of them, or of a CSV file. `text`, `id` and `published` name columns; without `id` the rows are numbered
+    from 1. The ids and the columns of `keep` stand before those of the record. `threads` is the number of threads, one
+    for each core where not given. Rows are read when records are asked for, and little before.
+
+    A row that cannot be read costs itself only: its `error` has a code and a message, and its record is null. A date
+    that is none is noted in the diagnostics. Raises `OptionError` for a column that is missing, has a type that is none
+    of its kind, or has the name of one of the record.
+
+    >>> import pyarrow as pa
+    >>> rows = pa.table({"key": ["a", "b"], "text": ["Talks go on, Ana Orlu said.", None]})
+    >>> records = pa.table(extract_arrow(rows, id="key"))
+    >>> records["error"].to_pylist()
+    [None, {'code': 'missing_text', 'message': 'there is no "text" in this row'}]
+    >>> Corpus.from_arrow(records)
+    <Corpus 1 record, 1 error>
+    """
+    stream = _frames.open_rows(rows) if isinstance(rows, PathLike) else rows
+    return _default().extract_arrow(stream, text=text, id=id, published=published, keep=keep, threads=threads)
 
 
 def dates(text: str, *, anchor: date | str | None = None) -> list[Timex]:

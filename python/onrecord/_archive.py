@@ -9,8 +9,9 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, Self, TypedDict, Unpack
 
-from onrecord._native import ArchiveFile, Corpus, Extractor, Record
-from onrecord.types import Row
+from onrecord import _frames
+from onrecord._native import ArchiveFile, Corpus, Extractor, Record, RecordStream
+from onrecord.types import ArrowStream, Row
 
 Answer = list[dict[str, Any]]
 """Rows of an answer; each has its evidence: document, date, agency, exact words and where they stand."""
@@ -84,7 +85,7 @@ class Archive:
 
     def add(
         self,
-        documents: Iterable[Row] | Corpus | PathLike[str],
+        documents: Iterable[Row] | Corpus | ArrowStream | PathLike[str],
         *,
         extractor: Extractor | None = None,
         threads: int | None = None,
@@ -94,13 +95,18 @@ class Archive:
     ) -> dict[str, Any]:
         """Add dispatches, and say what became of them.
 
-        `documents` are rows as in `onrecord.extract_many`, a `Corpus`, or the path of a file of records as ``onrecord
-        extract`` writes it. Rows that are there with the same text, date and options cost next to nothing; a document
-        whose text or options changed is replaced whole. Records of a corpus or a file have no texts.
+        `documents` are rows as in `onrecord.extract_many`; or records: a `Corpus`, Arrow as `to_arrow` gives it, or the
+        path of a file, JSONL as ``onrecord extract`` writes it or Parquet, also a directory that Spark has written.
+        Rows that are there with the same text, date and options cost next to nothing; a document whose text or options
+        changed is replaced whole. Records have no texts.
         """
         added: dict[str, Any]
         if isinstance(documents, Corpus):
             added = self._file.add_corpus(documents)
+        elif isinstance(documents, PathLike) and (Path(documents).is_dir() or fspath(documents).endswith(".parquet")):
+            added = self._file.add_arrow(_frames.open_rows(documents))
+        elif isinstance(documents, ArrowStream):
+            added = self._file.add_arrow(documents)
         elif isinstance(documents, PathLike):
             lines = Path(documents).read_text(encoding="utf-8").splitlines()
             added = self._file.add_json([line for line in lines if line.strip() and '"error":{' not in line[:200]])
@@ -120,6 +126,14 @@ class Archive:
     def remove(self, id: str) -> bool:
         """Take a document out; false where there is none of this id."""
         return self._file.remove(id)
+
+    def to_arrow(self) -> RecordStream:
+        """Return all records as a stream of Arrow batches, in the order of their ids.
+
+        ``archive.to_arrow().to_parquet("records.parquet")`` makes a file that Spark, DuckDB and polars read, and that
+        `add` takes back.
+        """
+        return self._file.to_arrow()
 
     def ids(self) -> list[str]:
         """Return the ids of all documents, sorted."""

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import importlib
+from os import PathLike, fspath
+from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from onrecord._native import Table
+from onrecord._errors import OptionError
+from onrecord._native import RecordStream, Table
+from onrecord.types import ArrowStream
 
 if TYPE_CHECKING:
     import pandas
@@ -34,3 +38,65 @@ def to_pandas(table: Table) -> pandas.DataFrame:
     needs("pandas", "pandas")
     frame: pandas.DataFrame = needs("pyarrow", "pandas").table(table).to_pandas()
     return frame
+
+
+#: Rows that are taken from a Parquet file at once, and bytes from a CSV file: a dispatch may be as long.
+ROWS = 64
+BLOCK = 8 << 20
+
+#: Bytes of records in one row group of a Parquet file.
+GROUP = 16 << 20
+
+
+def open_rows(path: PathLike[str]) -> ArrowStream:
+    """Open a Parquet file, a directory of them, or a CSV file, packed or not, as a stream of rows.
+
+    Raises `OptionError` for another kind of file.
+    """
+    name = fspath(path).lower()
+    stream: ArrowStream
+    if Path(path).is_dir() or name.endswith(".parquet"):
+        dataset = needs("pyarrow.dataset", "parquet")
+        # Row groups are read piece by piece, and only one at a time.
+        options = dataset.ParquetFragmentScanOptions(use_buffered_stream=True, buffer_size=1 << 18, pre_buffer=False)
+        scanner = dataset.dataset(path, format="parquet").scanner(
+            batch_size=ROWS,
+            batch_readahead=0,
+            fragment_readahead=0,
+            fragment_scan_options=options,
+            use_threads=False,
+            cache_metadata=False,
+        )
+        stream = scanner.to_reader()
+    elif name.removesuffix(".gz").removesuffix(".zst").endswith(".csv"):
+        csv = needs("pyarrow.csv", "parquet")
+        stream = csv.open_csv(
+            path,
+            read_options=csv.ReadOptions(block_size=BLOCK, use_threads=False),
+            parse_options=csv.ParseOptions(newlines_in_values=True),
+        )
+    else:
+        raise OptionError(f"{fspath(path)!r} is no .parquet and no .csv file, and no directory")
+    return stream
+
+
+def to_parquet(stream: RecordStream, path: str | PathLike[str]) -> int:
+    """Write a stream to a Parquet file, in row groups of about `GROUP` bytes."""
+    arrow, parquet = needs("pyarrow", "parquet"), needs("pyarrow.parquet", "parquet")
+    part = Path(f"{fspath(path)}.part")
+    rows = 0
+    try:
+        with parquet.ParquetWriter(part, arrow.schema(stream), compression="zstd") as writer:
+            group: list[Any] = []
+            for batch in map(arrow.record_batch, stream):
+                group.append(batch)
+                rows += len(batch)
+                if sum(batch.nbytes for batch in group) >= GROUP:
+                    writer.write_table(arrow.Table.from_batches(group))
+                    group = []
+            if group:
+                writer.write_table(arrow.Table.from_batches(group))
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    return rows

@@ -6,7 +6,7 @@ For type checkers and for reading; at run time values are strings.
 from collections.abc import Mapping
 from datetime import date
 from os import PathLike
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias, runtime_checkable
 
 Row: TypeAlias = str | tuple[str | int, str] | tuple[str | int, str, date | str | None] | Mapping[str, Any]
 """A dispatch: its text, (id, text), (id, text, published), or a mapping with these fields."""
@@ -18,6 +18,14 @@ class DataFrame(Protocol):
     @property
     def columns(self) -> Any:
         """The names of the columns."""
+
+
+@runtime_checkable
+class ArrowStream(Protocol):
+    """Rows as Arrow: a table or a reader of pyarrow, polars, DuckDB or pandas, a `onrecord.RecordStream`."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """Hand over the rows, as the Arrow PyCapsule interface has them."""
 
 
 KnowledgeSource: TypeAlias = str | PathLike[str] | DataFrame | tuple[str, DataFrame]

@@ -4,6 +4,9 @@
 //! a cell for every value that a spreadsheet can hold: spans become `_start`, `_end` and `_text`, ids have a partner
 //! `_name`, lists are joined. Both begin with the columns of [`KEYS`]; `docs/tables.md` says what each column means.
 //!
+//! [`records::batch`] writes whole records, a row each, for engines that carry them as they are: Parquet, Spark, Ray;
+//! [`records::read`] makes records of such rows again.
+//!
 //! ```
 //! use onrecord_arrow::{Form, table};
 //! # use onrecord_model::*;
@@ -20,6 +23,8 @@
 
 mod column;
 mod list;
+mod plain;
+pub mod records;
 mod rows;
 mod scalar;
 mod table;

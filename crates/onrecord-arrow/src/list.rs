@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, ListArray, StringViewArray, UInt32Array};
-use arrow_buffer::OffsetBuffer;
+use arrow_buffer::{NullBuffer, OffsetBuffer};
 use arrow_schema::Field;
 use onrecord_model::{Record, Span};
 
@@ -36,7 +36,7 @@ impl<T: Value> Value for Vec<T> {
         let items: Vec<_> = values.iter().copied().flatten().flatten().map(Some).collect();
         let items = T::nested(&items);
         let field = Arc::new(Field::new("item", items.data_type().clone(), true));
-        Arc::new(ListArray::new(field, offsets, items, None))
+        Arc::new(ListArray::new(field, offsets, items, present(values)))
     }
 
     fn flat(field: &[&'static str], cells: &[Cell<'_, Self>], columns: &mut Vec<Column>) {
@@ -46,6 +46,12 @@ impl<T: Value> Value for Vec<T> {
     fn flat_list(field: &[&'static str], cells: &[Cell<'_, Vec<Self>>], columns: &mut Vec<Column>) {
         columns.push(counted(field, cells));
     }
+}
+
+/// Which rows are there; `None` where all are.
+pub(crate) fn present<T>(values: &[Option<&T>]) -> Option<NullBuffer> {
+    let nulls: NullBuffer = values.iter().map(Option::is_some).collect();
+    (nulls.null_count() > 0).then_some(nulls)
 }
 
 /// The values of each list in one cell; null for an empty list.

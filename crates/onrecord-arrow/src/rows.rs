@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, StructArray};
-use arrow_buffer::NullBuffer;
 use arrow_schema::Field;
 use onrecord_model as model;
 
 use crate::column::{Cell, Column, Value};
-use crate::list::{counted, spanned};
+use crate::list::{counted, present, spanned};
 
 /// The nested form of a struct; of a row that is not there every field is null.
 macro_rules! nested {
@@ -21,8 +20,7 @@ macro_rules! nested {
                 fields.push(Arc::new(Field::new(name(stringify!($field)), array.data_type().clone(), true)));
                 arrays.push(array);
             )*
-            let nulls: NullBuffer = values.iter().map(Option::is_some).collect();
-            Arc::new(StructArray::new(fields.into(), arrays, (nulls.null_count() > 0).then_some(nulls)))
+            Arc::new(StructArray::new(fields.into(), arrays, present(values)))
         }
     };
 }
@@ -69,6 +67,12 @@ impl Value for model::Span {
 }
 
 structs! {
+    Record {
+        schema, extractor, document, timexes, places, actors, mentions, roles, events, statements, instruments, concepts,
+        definitions, exchanges, invocations, positions, factuality, coverage, diagnostics,
+    }
+    RowErrorDetail { code, message }
+
     Document { id, sha256, language, published, header, dateline, paragraphs, body_start, credits }
     Header { span, date }
     Dateline { span, places, date, agency, timex }

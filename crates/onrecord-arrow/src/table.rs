@@ -99,7 +99,7 @@ impl Table {
     }
 }
 
-fn schema(columns: &[(String, ArrayRef)]) -> SchemaRef {
+pub(crate) fn schema(columns: &[(String, ArrayRef)]) -> SchemaRef {
     let field = |(name, array): &(String, ArrayRef)| Field::new(name, array.data_type().clone(), true);
     Arc::new(Schema::new(columns.iter().map(field).collect::<Vec<_>>()))
 }
@@ -148,7 +148,7 @@ fn agency(record: &Record) -> Option<&str> {
 }
 
 /// The columns of a struct.
-fn fields(array: &ArrayRef) -> Vec<(String, ArrayRef)> {
+pub(crate) fn fields(array: &ArrayRef) -> Vec<(String, ArrayRef)> {
     let array = array.as_struct();
     let names = array.fields().iter().map(|field| field.name().clone());
     names.zip(array.columns().iter().map(Arc::clone)).collect()

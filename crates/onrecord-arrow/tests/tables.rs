@@ -5,9 +5,10 @@
 use arrow_array::cast::AsArray;
 use arrow_array::types::UInt32Type;
 use arrow_array::{Array, RecordBatch};
-use onrecord_arrow::{Form, TABLES, table};
+use onrecord_arrow::{ArrowError, Form, TABLES, records, table};
 use onrecord_model::{
-    Actor, ActorId, ActorKind, Cue, CuePosition, Document, Evidence, Quotation, Record, Span, Statement, StatementId,
+    Actor, ActorId, ActorKind, Cue, CuePosition, Document, Evidence, Quotation, Record, RowErrorDetail, Span,
+    Statement, StatementId,
 };
 
 fn span(start: u32, text: &str) -> Span {
@@ -147,4 +148,42 @@ fn no_two_columns_have_one_name() {
         names.dedup();
         assert_eq!(names.len(), count, "{}", table.name);
     }
+}
+
+fn error() -> RowErrorDetail {
+    RowErrorDetail { code: "missing_text".into(), message: "there is no text".into() }
+}
+
+#[test]
+fn records_and_errors_come_back_from_rows() {
+    let (record, error) = (record(), error());
+    let batch = records::batch(&[Ok(&record), Err(&error), Ok(&record)]).unwrap();
+    assert_eq!(records::read(&batch).unwrap(), [Ok(record.clone()), Err(error), Ok(record)]);
+    assert_eq!(batch.schema(), records::schema());
+    assert_eq!(records::batch(&[]).unwrap().schema(), records::schema());
+    let statements = batch.column_by_name("statements").unwrap();
+    assert_eq!((statements.is_null(0), statements.is_null(1)), (false, true));
+}
+
+/// Spark has neither string views nor unsigned numbers.
+#[test]
+fn rows_of_records_have_plain_types() {
+    let schema = records::schema().to_string();
+    assert!(schema.contains("Utf8") && schema.contains("Int64"), "{schema}");
+    assert!(!schema.contains("View") && !schema.contains("UInt"), "{schema}");
+}
+
+#[test]
+fn rows_that_are_no_records_are_told() {
+    let batch = records::batch(&[Ok(&record())]).unwrap();
+    let without = batch.project(&[0, 1]).unwrap();
+    assert!(
+        matches!(records::read(&without), Err(ArrowError::SchemaError(message)) if message.contains("\"document\""))
+    );
+    let columns = records::batch(&[Err(&error())]).unwrap();
+    let mut arrays = columns.columns().to_vec();
+    // Neither a record nor an error.
+    *arrays.last_mut().unwrap() = arrow_array::new_null_array(arrays.last().unwrap().data_type(), 1);
+    let neither = RecordBatch::try_new(columns.schema(), arrays).unwrap();
+    assert!(matches!(records::read(&neither), Err(ArrowError::ParseError(message)) if message.starts_with("row 0")));
 }

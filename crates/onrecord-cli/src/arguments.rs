@@ -231,7 +231,7 @@ pub(crate) struct ExtractCommand {
     /// One record a line, or one JSON array that is easy to read
     #[arg(long, value_enum, default_value_t = Format::Jsonl)]
     pub(crate) format: Format,
-    /// The file to write; a name ending in .gz is compressed [default: standard output]
+    /// The file to write; a name ending in .gz or .zst is compressed [default: standard output]
     #[arg(long, short, value_name = "OUT")]
     pub(crate) output: Option<PathBuf>,
     /// Threads [default: one for each core]
@@ -270,7 +270,7 @@ pub(crate) struct RulesCommand {
 /// Where the dispatches come from and how they are read.
 #[derive(Debug, Args)]
 pub(crate) struct SourceOptions {
-    /// A .txt file (one dispatch), a directory of them, a .jsonl or .csv file (one dispatch a row), each also as .gz; or
+    /// A .txt file (one dispatch), a directory of them, a .jsonl or .csv file (one dispatch a row), each also as .gz or .zst; or
     /// - for standard input
     #[arg(required = true, value_name = "INPUT")]
     pub(crate) inputs: Vec<PathBuf>,

@@ -3,52 +3,50 @@
 use std::collections::{BTreeMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 use std::path::Path;
+use std::sync::Arc;
 
+use chrono::NaiveDate;
 use onrecord_extract::Extractor;
 use onrecord_model::RowError;
-use rayon::ThreadPoolBuilder;
-use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::arguments::{ExtractCommand, Format};
 use crate::error::{Error, ErrorKind};
+use crate::in_order::{InOrder, PIECE_BYTES, PIECE_ROWS};
 use crate::input::Rows;
 use crate::output::Output;
 use crate::progress::{Progress, grouped};
 use crate::row::{FieldNames, Refusal, Row};
 use crate::say;
 
-/// Rows and bytes that are in memory at once, for each thread; a single row may be larger.
-const BATCH_ROWS: usize = 256;
-pub(crate) const BATCH_BYTES: u64 = 4 << 20;
-
 pub(crate) fn run(command: &ExtractCommand) -> Result<(), Error> {
-    let extractor = command.source.build()?;
+    let reader = Arc::new(Reader {
+        extractor: command.source.build()?,
+        names: command.source.names(),
+        published: command.source.published,
+        format: command.format,
+    });
     let mut rows = Rows::new(&command.source)?;
     let mut output = Output::new(command.output.as_deref(), command.format, &command.source.inputs)?;
-    let threads = command.threads.map_or(0, usize::from);
-    let pool = ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()
+    let mut work = InOrder::new(command.threads.map(usize::from))
         .map_err(|cause| Error::new(ErrorKind::Option, format!("no threads: {cause}; ask for fewer with --threads")))?;
 
-    let names = command.source.names();
     let mut progress = Progress::new(rows.bytes);
     let mut account = Account::new(command.source.inputs.len());
-    let room =
-        Room { rows: BATCH_ROWS * pool.current_num_threads(), bytes: BATCH_BYTES * pool.current_num_threads() as u64 };
-    let mut broken = None;
-    while broken.is_none() {
-        let (batch, bytes, failure) = room.fill(&mut rows);
-        if batch.is_empty() && failure.is_none() {
-            break;
+    let piece = Room { rows: PIECE_ROWS, bytes: PIECE_BYTES };
+    let (mut ended, mut broken) = (false, None);
+    loop {
+        while !ended && work.has_room() {
+            let (rows, bytes, failure) = piece.fill(&mut rows);
+            ended = rows.is_empty() || failure.is_some();
+            // What was read before the failure is written all the same.
+            broken = failure;
+            let reader = Arc::clone(&reader);
+            work.give(bytes, move || (rows.into_iter().map(|row| reader.read(row)).collect::<Vec<_>>(), bytes));
         }
-        // What was read before the failure is written all the same.
-        broken = failure;
-        let count = batch.len() as u64;
-        let done: Vec<_> =
-            pool.install(|| batch.into_par_iter().map(|row| read(row, &extractor, &names, command)).collect());
-        for line in done {
+        let Some((lines, bytes)) = work.take() else { break };
+        let count = lines.len() as u64;
+        for line in lines {
             output.row(&line.json)?;
             account.enter(line);
         }
@@ -57,7 +55,7 @@ pub(crate) fn run(command: &ExtractCommand) -> Result<(), Error> {
     output.finish()?;
     progress.clear();
     account.say();
-    broken.map_or_else(|| account.close(command, &names), Err)
+    broken.map_or_else(|| account.close(command, &reader.names), Err)
 }
 
 /// How much is taken into memory at once.
@@ -94,15 +92,26 @@ struct Line {
     lacks_field: bool,
 }
 
-fn read(row: Row, extractor: &Extractor, names: &FieldNames, command: &ExtractCommand) -> Line {
-    let input = row.input;
-    let result = row.dispatch(names, command.source.published).and_then(|dispatch| dispatch.extract(extractor));
-    match result {
-        Ok(record) => {
-            Line { json: json(&record, command.format), id: record.document.id, input, error: None, lacks_field: false }
-        }
-        Err(Refusal { error, lacks_field }) => {
-            Line { json: json(&error, command.format), id: error.id.clone(), input, error: Some(error), lacks_field }
+/// What every thread needs to make lines of rows.
+struct Reader {
+    extractor: Extractor,
+    names: FieldNames,
+    published: Option<NaiveDate>,
+    format: Format,
+}
+
+impl Reader {
+    fn read(&self, row: Row) -> Line {
+        let input = row.input;
+        let result = row.dispatch(&self.names, self.published).and_then(|dispatch| dispatch.extract(&self.extractor));
+        match result {
+            Ok(record) => {
+                let json = json(&record, self.format);
+                Line { json, id: record.document.id, input, error: None, lacks_field: false }
+            }
+            Err(Refusal { error, lacks_field }) => {
+                Line { json: json(&error, self.format), id: error.id.clone(), input, error: Some(error), lacks_field }
+            }
         }
     }
 }
@@ -135,7 +144,7 @@ struct InputAccount {
 }
 
 /// Ids are compared up to this many rows, so that memory stays bounded.
-const MOST_IDS: usize = 4_000_000;
+const MOST_IDS: usize = 1 << 20;
 
 impl Account {
     fn new(inputs: usize) -> Self {

@@ -8,11 +8,14 @@ use rayon::prelude::*;
 
 use crate::arguments::IngestCommand;
 use crate::error::{Error, ErrorKind};
-use crate::extract::{BATCH_BYTES, Room};
+use crate::extract::Room;
 use crate::input::Rows;
 use crate::progress::{Progress, grouped};
 use crate::row::{Content, Dispatch, FieldNames, Refusal, Row};
 use crate::say;
+
+/// Bytes of rows that are in memory at once, for each thread; a single row may be larger.
+const BATCH_BYTES: u64 = 4 << 20;
 
 /// A row on its way into the archive.
 enum Incoming {

@@ -21,9 +21,11 @@ mod arguments;
 mod dates;
 mod error;
 mod extract;
+mod in_order;
 mod ingest;
 mod input;
 mod output;
+mod packing;
 mod progress;
 mod row;
 mod rules;
@@ -37,6 +39,7 @@ use clap::Parser;
 
 use arguments::{Arguments, Command};
 pub use error::{Error, ErrorKind};
+pub use in_order::{InOrder, PIECE_BYTES, PIECE_ROWS, Taken};
 pub use row::extract_row;
 
 /// Runs the command with these arguments, the first being its own name, and returns the exit status.

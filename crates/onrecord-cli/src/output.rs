@@ -1,14 +1,12 @@
 //! Where records go.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-
-use flate2::Compression;
-use flate2::write::GzEncoder;
 
 use crate::arguments::Format;
 use crate::error::{Error, ErrorKind};
+use crate::packing::{Packing, Sink};
 
 /// A file or standard output, to which rows are written one after the other.
 pub(crate) struct Output {
@@ -16,11 +14,6 @@ pub(crate) struct Output {
     path: Option<PathBuf>,
     format: Format,
     empty: bool,
-}
-
-enum Sink {
-    Plain(BufWriter<Box<dyn Write>>),
-    Gzip(GzEncoder<BufWriter<Box<dyn Write>>>),
 }
 
 impl Output {
@@ -37,9 +30,7 @@ impl Output {
                 Box::new(File::create(path).map_err(|cause| Error::write(Some(path), &cause))?)
             }
         };
-        let writer = BufWriter::with_capacity(1 << 18, raw);
-        let gzip = path.is_some_and(|path| path.extension().is_some_and(|ending| ending == "gz"));
-        let sink = if gzip { Sink::Gzip(GzEncoder::new(writer, Compression::default())) } else { Sink::Plain(writer) };
+        let sink = Sink::new(raw, path.and_then(Packing::of)).map_err(|cause| Error::write(path, &cause))?;
         Ok(Self { sink, path: path.map(Path::to_owned), format, empty: true })
     }
 
@@ -63,18 +54,11 @@ impl Output {
         };
         self.write(end).map_err(|cause| self.error(&cause))?;
         let Self { sink, path, .. } = self;
-        let flushed = match sink {
-            Sink::Plain(mut writer) => writer.flush(),
-            Sink::Gzip(encoder) => encoder.finish().and_then(|mut writer| writer.flush()),
-        };
-        flushed.map_err(|cause| Error::write(path.as_deref(), &cause))
+        sink.finish().map_err(|cause| Error::write(path.as_deref(), &cause))
     }
 
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        match &mut self.sink {
-            Sink::Plain(writer) => writer.write_all(bytes),
-            Sink::Gzip(encoder) => encoder.write_all(bytes),
-        }
+        self.sink.write_all(bytes)
     }
 
     fn error(&self, cause: &io::Error) -> Error {

@@ -12,6 +12,7 @@ use onrecord_model::{Diagnostic, Record, RowError, RowErrorDetail};
 use crate::input::csv::Columns;
 use crate::input::json;
 use crate::input::open;
+use crate::packing::unpacked;
 
 /// The longest row that is read, in bytes. Longer ones become errors, so that memory stays bounded.
 pub(crate) const LONGEST_ROW: u64 = 1 << 30;
@@ -202,11 +203,11 @@ fn undated(problem: &str) -> Diagnostic {
 
 /// The id of a file with one dispatch: its name without ending.
 fn stem(path: &Path) -> String {
+    let path = unpacked(path);
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-    let name = name.strip_suffix(".gz").unwrap_or(&name);
     match name.rsplit_once('.') {
         Some((stem, _)) if !stem.is_empty() => stem.to_owned(),
-        _ => name.to_owned(),
+        _ => name.into_owned(),
     }
 }
 
@@ -233,7 +234,9 @@ mod tests {
 
     #[test]
     fn the_id_of_a_file_is_its_stem() {
-        for (path, id) in [("a/b.txt", "b"), ("b.c.txt.gz", "b.c"), ("b", "b"), (".txt", ".txt"), ("-", "-")] {
+        for (path, id) in
+            [("a/b.txt", "b"), ("b.c.txt.gz", "b.c"), ("a/b.txt.zst", "b"), ("b", "b"), (".txt", ".txt"), ("-", "-")]
+        {
             assert_eq!(stem(Path::new(path)), id, "{path}");
         }
     }

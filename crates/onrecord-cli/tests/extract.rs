@@ -106,6 +106,13 @@ fn compressed_files_are_read_and_written() {
     here.write("folder/a.txt.gz", encoder.finish().unwrap());
     assert_eq!(outline(&here.run(&["extract", "folder"]).rows()), [("a".to_owned(), None)]);
     assert_eq!(outline(&here.run(&["extract", "folder/a.txt.gz"]).rows()), [("a".to_owned(), None)]);
+
+    assert_eq!(here.run(&["extract", "in.jsonl", "--output", "out.jsonl.zst"]).status, 0);
+    let packed = std::fs::File::open(here.path().join("out.jsonl.zst")).unwrap();
+    assert!(zstd::stream::decode_all(packed).unwrap() == plain.stdout);
+    here.write("folder/b.txt.zst", zstd::stream::encode_all(DISPATCH.as_bytes(), 3).unwrap());
+    assert_eq!(outline(&here.run(&["extract", "folder/b.txt.zst"]).rows()), [("b".to_owned(), None)]);
+    assert_eq!(here.run(&["extract", "folder"]).rows().len(), 2);
 }
 
 #[test]

@@ -3,7 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use arrow_array::RecordBatch;
+use arrow_schema::ArrowError;
 use onrecord_archive::{About, Added, Archive, Entry, Filter, Settings, digest, version};
+use onrecord_arrow::records;
 use onrecord_extract::Source;
 use onrecord_model::{Record as ModelRecord, RowError};
 use pyo3::prelude::*;
@@ -17,8 +20,9 @@ use crate::errors::{ArchiveError, OptionError};
 use crate::extractor::Extractor;
 use crate::record::{Record, dictionary};
 use crate::rows::{self, Dispatch, FieldNames};
+use crate::stream::{RecordStream, read_records};
 
-/// Dispatches in one transaction.
+/// Dispatches in one transaction, and in one batch of Arrow.
 const BATCH: usize = 512;
 
 /// An archive file. Use `onrecord.Archive`.
@@ -105,6 +109,38 @@ impl ArchiveFile {
         let records = records.map_err(wrong)?;
         let added = py.detach(|| self.records(records)).map_err(failed)?;
         dictionary(py, &added)
+    }
+
+    /// Adds records given as Arrow, batch by batch; rows that hold an error are counted with the errors.
+    fn add_arrow<'py>(&self, py: Python<'py>, rows: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let (mut sum, mut row) = (Sum::default(), 0_u64);
+        read_records(py, rows, |batch| {
+            let mut records = Vec::new();
+            for done in batch {
+                row += 1;
+                match done {
+                    Ok(record) => records.push(record),
+                    Err(error) => sum.errors.push(RowError { id: row.to_string(), error }),
+                }
+            }
+            let added = py.detach(|| self.records(records)).map_err(failed)?;
+            sum.new += added.new;
+            sum.replaced += added.replaced;
+            sum.unchanged += added.unchanged;
+            Ok(())
+        })?;
+        dictionary(py, &sum)
+    }
+
+    /// All records as Arrow, in the order of their ids.
+    fn to_arrow(slf: Bound<'_, Self>, py: Python<'_>) -> PyResult<RecordStream> {
+        let file = slf.unbind();
+        let ids = py.detach(|| file.get().lock().ids()).map_err(failed)?;
+        let batches = (0..ids.len()).step_by(BATCH).map(move |start| {
+            let end = ids.len().min(start + BATCH);
+            file.get().batch(ids.get(start..end).unwrap_or_default())
+        });
+        Ok(RecordStream::of_records(Box::new(batches)))
     }
 
     /// Begins a bulk ingest.
@@ -244,6 +280,14 @@ impl ArchiveFile {
         }
         sum.count(archive.add(entries)?);
         Ok(())
+    }
+
+    /// The records of these documents as Arrow. One that was removed meanwhile is left out.
+    fn batch(&self, ids: &[String]) -> Result<RecordBatch, ArrowError> {
+        let archive = self.lock();
+        let records = ids.iter().filter_map(|id| archive.record(id).transpose()).collect::<Result<Vec<_>, _>>();
+        let records = records.map_err(|error| ArrowError::ExternalError(Box::new(failed(error))))?;
+        records::batch(&records.iter().map(Ok).collect::<Vec<_>>())
     }
 
     fn records(&self, records: Vec<ModelRecord>) -> Result<Sum, onrecord_archive::Error> {

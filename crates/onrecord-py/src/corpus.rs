@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use onrecord_arrow::records;
 use onrecord_model as model;
 use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::{PyIndexError, PyTypeError};
@@ -11,7 +12,8 @@ use pyo3::types::{PySlice, PyType};
 
 use crate::errors::RecordError;
 use crate::record::Record;
-use crate::table::Table;
+use crate::stream::{RecordStream, read_records};
+use crate::table::{BATCH, Table};
 
 /// The records of many dispatches, in the order of the input.
 ///
@@ -187,22 +189,50 @@ corpus! {
     /// One line of JSON for every row, records and errors, as `onrecord extract` writes it.
     fn to_jsonl(&self) -> PyResult<String> {
         let failed = |error: serde_json::Error| RecordError::new_err(error.to_string());
-        let mut errors = self.errors.iter().peekable();
-        let mut records = self.records.iter();
         let mut lines = String::new();
-        for row in 0..self.records.len() + self.errors.len() {
-            let line = match errors.next_if(|error| error.row <= row) {
-                Some(error) => serde_json::to_string(&error.error),
-                None => match records.next() {
-                    Some(record) => serde_json::to_string(&**record),
-                    // Rows beyond the records, after a slice.
-                    None => continue,
-                },
+        for row in self.rows() {
+            let line = match row {
+                Ok(record) => serde_json::to_string(&**record),
+                Err(error) => serde_json::to_string(error),
             };
             lines.push_str(&line.map_err(failed)?);
             lines.push('\n');
         }
         Ok(lines)
+    }
+
+    /// Every row as Arrow, records and errors: what `Corpus.from_arrow`, `Archive.add` and `onrecord.spark` read.
+    fn to_arrow(&self) -> RecordStream {
+        let rows: Vec<_> = self.rows().map(|row| row.map(Arc::clone).map_err(|error| error.error.clone())).collect();
+        RecordStream::of_records(Box::new((0..rows.len()).step_by(BATCH).map(move |start| {
+            let rows = rows.get(start..rows.len().min(start + BATCH)).unwrap_or_default();
+            let outcomes = rows.iter().map(|row| row.as_ref().map(|record| &**record));
+            records::batch(&outcomes.collect::<Vec<_>>())
+        })))
+    }
+
+    /// Reads rows that a `RecordStream` has written, also after Parquet, Spark or a data frame has had them. Columns that
+    /// are none of the record are passed over.
+    ///
+    /// Raises `RecordError` where a column is missing or a row is neither a record nor an error.
+    #[classmethod]
+    #[pyo3(signature = (rows, /))]
+    fn from_arrow(_class: &Bound<'_, PyType>, py: Python<'_>, rows: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let mut corpus = Self::default();
+        read_records(py, rows, |batch| {
+            for row in batch {
+                match row {
+                    Ok(record) => corpus.records.push(Arc::new(record)),
+                    Err(error) => {
+                        let row = corpus.records.len() + corpus.errors.len();
+                        let error = model::RowError { id: (row + 1).to_string(), error };
+                        corpus.errors.push(RowError { row, error });
+                    }
+                }
+            }
+            Ok(())
+        })?;
+        Ok(corpus)
     }
 
     fn __len__(&self) -> usize {
@@ -249,6 +279,19 @@ corpus! {
 }
 
 impl Corpus {
+    /// Records and errors, in the order of the input.
+    fn rows(&self) -> impl Iterator<Item = Result<&Arc<model::Record>, &model::RowError>> {
+        let mut errors = self.errors.iter().peekable();
+        let mut records = self.records.iter();
+        // After a slice there are rows beyond the records.
+        (0..self.records.len() + self.errors.len()).filter_map(move |row| {
+            match errors.next_if(|error| error.row <= row) {
+                Some(error) => Some(Err(&error.error)),
+                None => records.next().map(Ok),
+            }
+        })
+    }
+
     /// The records, in order.
     pub(crate) fn records(&self) -> impl Iterator<Item = &Arc<model::Record>> {
         self.records.iter()

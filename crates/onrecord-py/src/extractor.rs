@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use arrow_array::RecordBatchReader;
 use onrecord_extract::{self as extract, Layer, Layers, Options, Source};
 use pyo3::prelude::*;
 
@@ -11,6 +12,7 @@ use crate::knowledge;
 use crate::many::Many;
 use crate::record::Record;
 use crate::rows::{self, FieldNames};
+use crate::stream::{self, ColumnNames, Columns, Extraction, RecordStream};
 
 /// Turns dispatches into records. Built once, used often, by any number of threads.
 ///
@@ -110,6 +112,26 @@ impl Extractor {
         let many = Many::new(&self.extractor, threads)?;
         let many = if progress { many.with_progress(rows)? } else { many };
         many.extract(py, rows, &names)
+    }
+
+    /// Reads rows of Arrow and gives records as Arrow. See `onrecord.extract_arrow`.
+    #[pyo3(signature = (rows, *, text="text", id=None, published=None, keep=Vec::new(), threads=None))]
+    #[allow(clippy::too_many_arguments, reason = "keywords of Python")]
+    fn extract_arrow(
+        &self,
+        rows: &Bound<'_, PyAny>,
+        text: &str,
+        id: Option<String>,
+        published: Option<String>,
+        keep: Vec<String>,
+        threads: Option<usize>,
+    ) -> PyResult<RecordStream> {
+        let input = stream::reader(rows)?;
+        let names = ColumnNames { text: text.to_owned(), id, published, keep };
+        let columns = Columns::find(names, &input.schema())?;
+        let schema = RecordStream::schema_beside(&columns, &input.schema());
+        let batches = Extraction::new(Arc::clone(&self.extractor), input, columns, threads)?;
+        Ok(RecordStream::new(schema, Box::new(batches)))
     }
 
     fn __repr__(&self) -> String {

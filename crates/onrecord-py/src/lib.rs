@@ -10,6 +10,7 @@ mod knowledge;
 mod many;
 mod record;
 mod rows;
+mod stream;
 mod table;
 
 use pyo3::prelude::*;
@@ -33,6 +34,8 @@ mod _native {
     };
     #[pymodule_export]
     use super::record::Record;
+    #[pymodule_export]
+    use super::stream::{Batch, RecordStream};
     #[pymodule_export]
     use super::table::Table;
 

@@ -22,7 +22,7 @@ const BATCH_ROWS: usize = 256;
 const BATCH_BYTES: usize = 4 << 20;
 
 /// How often a running batch looks for an interrupt and tells how far it is.
-const GLANCE: Duration = Duration::from_millis(100);
+pub(crate) const GLANCE: Duration = Duration::from_millis(100);
 
 type Numbered = (usize, Result<Dispatch, model::RowError>);
 type Done = Result<model::Record, model::RowError>;

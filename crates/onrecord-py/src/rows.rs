@@ -137,7 +137,7 @@ fn is_missing(value: &Bound<'_, PyAny>) -> bool {
         || value.get_type().name().is_ok_and(|name| name == "NaTType" || name == "NAType")
 }
 
-fn undated(problem: String) -> Diagnostic {
+pub(crate) fn undated(problem: String) -> Diagnostic {
     Diagnostic { code: "published_not_a_date".into(), message: problem, span: None }
 }
 

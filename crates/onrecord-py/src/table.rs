@@ -17,7 +17,7 @@ use pyo3::types::{PyCapsule, PyDict, PyList};
 use crate::errors::{RecordError, UnknownIdError};
 
 /// Records that go into one batch.
-const BATCH: usize = 1024;
+pub(crate) const BATCH: usize = 1024;
 
 /// The items of one kind of all records of a corpus, a row each: an Arrow table that polars, pandas, `DuckDB` and pyarrow
 /// read without a copy through Python objects.

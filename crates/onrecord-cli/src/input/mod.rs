@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use crate::arguments::{InputFormat, SourceOptions};
 use crate::error::{Error, ErrorKind};
+use crate::packing::{self, Packing};
 use crate::row::{Content, FieldNames, LONGEST_ROW, Place, Row};
 use open::{Line, Stream};
 
@@ -118,7 +119,7 @@ impl Planned {
     fn bytes(&self) -> Option<u64> {
         let (Self::Dispatch(path) | Self::Table(path, _)) = self;
         let file = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?;
-        (!is(path, "gz")).then_some(file.len())
+        Packing::of(path).is_none().then_some(file.len())
     }
 }
 
@@ -139,7 +140,7 @@ fn planned(path: &Path, format: Option<InputFormat>) -> Result<Vec<Planned>, Err
     if found.is_dir() {
         return directory(path);
     }
-    let name = if is(path, "gz") { path.with_extension("") } else { path.to_owned() };
+    let name = packing::unpacked(path);
     let ending = name.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
     let format = match (format, ending.as_deref()) {
         (Some(format), _) => Some(format),
@@ -168,7 +169,7 @@ fn directory(path: &Path) -> Result<Vec<Planned>, Error> {
         .map_err(|cause| Error::read(path, &cause))?
         .into_iter()
         .map(|entry| entry.path())
-        .filter(|file| is(file, "txt") || (is(file, "gz") && is(&file.with_extension(""), "txt")))
+        .filter(|file| is(&packing::unpacked(file), "txt"))
         .filter(|file| !file.is_dir())
         .collect();
     if files.is_empty() {

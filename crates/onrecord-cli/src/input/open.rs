@@ -1,11 +1,9 @@
 //! Files as streams of bytes, compressed ones unpacked.
 
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
-use flate2::read::MultiGzDecoder;
-
+use crate::packing;
 use crate::row::Fault;
 
 /// A stream of bytes, read once.
@@ -14,16 +12,12 @@ pub(crate) type Stream = Box<dyn BufRead + Send>;
 /// How much is read at once.
 const BUFFER: usize = 1 << 18;
 
-/// The file at this path, unpacked where its name ends in `.gz`; standard input for `-`.
+/// The file at this path, unpacked where its name tells that it is packed; standard input for `-`.
 pub(crate) fn stream(path: &Path) -> io::Result<Stream> {
     if path.as_os_str() == "-" {
         return Ok(Box::new(BufReader::with_capacity(BUFFER, io::stdin())));
     }
-    let file = File::open(path)?;
-    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gz")) {
-        return Ok(Box::new(BufReader::with_capacity(BUFFER, MultiGzDecoder::new(file))));
-    }
-    Ok(Box::new(BufReader::with_capacity(BUFFER, file)))
+    Ok(Box::new(BufReader::with_capacity(BUFFER, packing::read(path)?)))
 }
 
 /// The whole of a file, up to `longest` bytes.
