@@ -50,6 +50,8 @@ const isDay = (date) => /^\d{4}-\d\d-\d\d$/.test(date ?? "");
 const days = (from, to) => Math.round((Date.parse(to) - Date.parse(from)) / 86400000);
 const time = (date) => element("time", date ? { datetime: date } : {}, written(date));
 const state = (code) => content.states[code] ?? code;
+/** The role and the state of a speaker; a state speaks for itself. */
+const standing = ({ role, state: code, speaker }) => [role, code && state(code) !== speaker && state(code)].filter(Boolean);
 const words = (spans) => spans.map((span) => span.text.replace(/\s+/g, " ")).join(" … ");
 const joined = (parts) => parts.filter(Boolean).join(" · ");
 
@@ -119,6 +121,7 @@ function choices(name, counts, chosen) {
   });
   filters[name].replaceChildren(element("option", { value: "" }, `all (${number(values.length)})`), ...options);
   filters[name].value = chosen;
+  filters[name].disabled = values.length === 0;
 }
 
 /** Text with the words looked for marked. */
@@ -171,7 +174,7 @@ function row(item) {
   return element("li", { dir: "auto" },
     element("div", { class: "when" }, time(dispatch.date), dispatch.agency && element("span", {}, dispatch.agency)),
     element("div", { class: "who" }, element("b", {}, ...marked(item.name)),
-      element("span", {}, joined([statement.role, statement.state && state(statement.state)]))),
+      element("span", {}, joined(standing(statement)))),
     element("button", { type: "button", class: "words", onclick: () => readStatement(dispatch, item.position) },
       ...marked(quoted[0])),
     notes.some(Boolean) ? element("div", { class: "notes" }, joined(notes)) : null);
@@ -274,7 +277,7 @@ function readStatement(dispatch, position) {
   reading = { count: dispatch.statements.length, at: position, show: (at) => readStatement(dispatch, at) };
   const who = statement.speaker ?? (statement.level === 0 ? ITSELF : NOT_NAMED);
   read(dispatch, "statement", [
-    ["Who", [who, statement.role, statement.state && state(statement.state)].filter(Boolean).join(", ")],
+    ["Who", [who, ...standing(statement)].join(", ")],
     ["To whom", statement.addressees.join(", ")],
     ["Said on", statement.date && statement.date !== dispatch.date ? written(statement.date) : ""],
     ["By saying it", ACTS[statement.speech_act]],
