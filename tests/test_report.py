@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Request, expect, sync_playwright
 
 import onrecord
 
@@ -56,6 +56,10 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Show]:
     troubles: list[str] = []
     contexts = []
 
+    def loads(request: Request) -> None:
+        if not request.url.startswith(("file:", "data:")):
+            troubles.append(request.url)
+
     def show(archive: onrecord.Archive, width: int = 1280, scheme: str = "light", **choice: object) -> Page:
         archive.report(tmp_path / "page.html", **choice)  # type: ignore[arg-type]
         context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
@@ -64,7 +68,7 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Show]:
         page.on("console", lambda message: troubles.append(message.text))
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("dialog", lambda dialog: troubles.append(dialog.message))
-        page.on("request", lambda request: request.url.startswith(("file:", "data:")) or troubles.append(request.url))
+        page.on("request", loads)
         page.goto((tmp_path / "page.html").as_uri())
         return page
 

@@ -308,7 +308,7 @@ def coverage(
     for agency, day, document in filed:
         if agency in kept:
             documents[agency, _begin(day, unit)].append(document)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "agency": agency,
             "date": _at(begin),
@@ -372,7 +372,7 @@ def calibration(judged: Any, *, bins: int = 10) -> altair.LayerChart:
             unknown += 1
         else:
             found[min(int(confidence * bins), bins - 1)].append((float(confidence), bool(right)))
-    rows = []
+    rows: list[dict[str, Any]] = []
     for _, items in sorted(found.items()):
         right = sum(right for _, right in items)
         low, high = _wilson(right, len(items))
