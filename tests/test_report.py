@@ -297,6 +297,27 @@ def test_it_fits_every_width(archive: onrecord.Archive, show: Show, width: int, 
     fits("exchanges")
 
 
+@needs_chromium
+def test_a_full_page_answers_at_once(tmp_path: Path, show: Show) -> None:
+    text = (
+        "OSLO, March 5 (Polaris) -- Norway waits, Norwegian Foreign Minister Ingrid Halvorsen said. Finland will "
+        "answer, Finnish Foreign Minister Aleksi Rautio said. Sweden will not, Swedish Foreign Minister Erik Lindqvist said."
+    )
+    archive = onrecord.Archive(tmp_path / "a.db", full_text=False)
+    with archive.bulk():
+        archive.add(
+            ((f"d{n}", text, "2024-03-05") for n in range(6600)), extractor=onrecord.Extractor(attribution="rules")
+        )
+    page = show(archive)
+    assert 19_000 < kept(page) <= 20_000
+    assert page.locator("#results > li").count() < 200
+    fields(page).get_by_label("Words").fill("Finland")
+    milliseconds = page.evaluate("() => { const begun = performance.now(); apply(); return performance.now() - begun }")
+    print(f"a filter over {archive.stats()['statements']:,} statements: {milliseconds:.0f} ms")
+    assert 6_000 < kept(page) < 7_000
+    assert milliseconds < 2_000
+
+
 def test_too_many_statements_are_refused_with_advice(tmp_path: Path) -> None:
     archive = onrecord.Archive(tmp_path / "a.db")
     archive.add([("a", 'OSLO, March 5 (Polaris) -- "We wait," Minister Ana Orlu said.', "2024-03-05")])
