@@ -300,8 +300,9 @@ def test_it_fits_every_width(archive: onrecord.Archive, show: Show, width: int, 
 @needs_chromium
 def test_a_full_page_answers_at_once(tmp_path: Path, show: Show) -> None:
     text = (
-        "OSLO, March 5 (Polaris) -- Norway waits, Norwegian Foreign Minister Ingrid Halvorsen said. Finland will "
-        "answer, Finnish Foreign Minister Aleksi Rautio said. Sweden will not, Swedish Foreign Minister Erik Lindqvist said."
+        "OSLO, March 5 (Polaris) -- Norway waits, Norwegian Foreign Minister Ingrid Halvorsen said. "
+        "Finland will answer, Finnish Foreign Minister Aleksi Rautio said. "
+        "Sweden will not, Swedish Foreign Minister Erik Lindqvist said."
     )
     archive = onrecord.Archive(tmp_path / "a.db", full_text=False)
     with archive.bulk():
