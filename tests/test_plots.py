@@ -4,6 +4,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import pandas
+import polars
 import pytest
 
 import onrecord
@@ -11,7 +13,7 @@ from onrecord import plots
 
 ROOT = Path(__file__).parent.parent
 PATHS = sorted([*(ROOT / "examples").glob("*.txt"), *(ROOT / "tests" / "gold").glob("*.txt")])
-CHARTS = ["timeline", "ladder", "agreement", "network"]
+CHARTS = ["timeline", "ladder", "agreement", "network", "coverage"]
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +53,7 @@ def test_a_long_timeline_has_coarser_dots(days: list[str], unit: str, begins: se
     corpus = onrecord.extract_many([(day, "Talks go on, the ministry said.", day) for day in days])
     chart = plots.timeline(corpus).to_dict()
     assert chart["encoding"]["x"]["title"] == unit
-    assert {row["date"] for row in data(chart)} == begins
+    assert {row["date"] for row in data(chart)} == {f"{day}T00:00:00" for day in begins}
 
 
 def test_a_ladder_joins_reports_of_one_exchange(corpus: onrecord.Corpus) -> None:
@@ -84,6 +86,47 @@ def test_a_network_leads_from_speakers_to_those_they_name() -> None:
     assert [(row["speaker"], row["about"], row["statements"]) for row in data(chart)] == [
         ("Ingrid Halvorsen", "Finland", 3)
     ]
+
+
+def test_coverage_counts_documents_and_statements(corpus: onrecord.Corpus) -> None:
+    rows = data(plots.coverage(corpus, agencies=1000).to_dict())
+    dated = [record for record in corpus if record.document.published or record.document.dateline]
+    assert sum(row["documents"] for row in rows) == len(dated) == len(corpus)
+    assert sum(row["statements"] for row in rows) == len(corpus.statements)
+    march = [record for record in corpus if (record.document.published or "").startswith("2024-03")]
+    rows = data(plots.coverage(onrecord.Corpus(march)).to_dict())
+    norpress = [row for row in rows if row["agency"].lower() == "norpress"]
+    assert {row["date"] for row in norpress} >= {"2024-03-05T00:00:00", "2024-03-18T00:00:00"}
+    assert len({row["agency"] for row in norpress}) == 1
+    few = plots.coverage(corpus, count="statements", agencies=2).to_dict()
+    assert len({row["agency"] for row in data(few)}) == 2
+    assert "agencies" in few["title"]["subtitle"]
+    undated = plots.coverage(onrecord.extract_many(["Talks go on, the ministry said."])).to_dict()
+    assert data(undated) == []
+    assert undated["title"]["subtitle"] == "not shown: 1 undated dispatches"
+
+
+def test_calibration_compares_confidence_with_judgements() -> None:
+    judged = {"confidence": [0.95] * 10 + [0.55] * 4 + [1.0, None], "right": [1] * 9 + [0] + [1, 0, 1, 0, 1, 1]}
+    chart = plots.calibration(judged).to_dict()
+    half, sure = data(chart)
+    assert (half["confidence"], half["right"], half["items"]) == (pytest.approx(0.55), 0.5, 4)
+    assert (sure["right"], sure["items"]) == (pytest.approx(10 / 11), 11)
+    # The interval that Wilson (1927) gives for 10 of 11.
+    assert (sure["low"], sure["high"]) == (pytest.approx(0.623, abs=1e-3), pytest.approx(0.984, abs=1e-3))
+    assert chart["title"]["subtitle"] == "not shown: 1 without confidence"
+    assert len(data(plots.calibration(judged, bins=1).to_dict())) == 1
+
+
+def test_calibration_takes_any_frame_of_any_size() -> None:
+    many = {"confidence": [n / 100_000 for n in range(100_000)], "right": [n % 3 > 0 for n in range(100_000)]}
+    for frame in (polars.DataFrame(many), pandas.DataFrame(many), many):
+        rows = data(plots.calibration(frame).to_dict())
+        assert sum(row["items"] for row in rows) == 100_000
+        assert len(rows) == 10
+    assert data(plots.calibration({"confidence": [], "right": []}).to_dict()) == []
+    missing = pandas.DataFrame({"confidence": [float("nan"), 0.5], "right": [True, True]})
+    assert len(data(plots.calibration(missing).to_dict())) == 1
 
 
 @pytest.mark.parametrize("name", CHARTS)

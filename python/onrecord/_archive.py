@@ -232,6 +232,25 @@ class Archive:
         done: dict[str, Any] = self._file.export(format, network, output)
         return done
 
+    def report(
+        self, output: str | PathLike[str], *, as_of: str | None = None, **filter: Unpack[Filter]
+    ) -> dict[str, Any]:
+        """Write one HTML file for people without Python: statements to search, filter and read in their dispatches.
+
+        It holds at most 20,000 statements; the filters choose which. `as_of` is the ISO date up to which answers to
+        exchanges are looked for: where not given, ``to_date`` or else the last date of the archive. Returns how many
+        documents, statements and open exchanges the page holds. Raises `ArchiveError` for more statements than that.
+
+        >>> import tempfile
+        >>> folder = Path(tempfile.mkdtemp())
+        >>> archive = Archive(folder / "a.db")
+        >>> _ = archive.add([("note", 'VIENNA, March 3. "We will answer," Minister Ana Orlu said.', "2024-03-03")])
+        >>> archive.report(folder / "page.html")
+        {'documents': 1, 'statements': 1, 'open_exchanges': 0, 'as_of': '2024-03-03'}
+        """
+        done: dict[str, Any] = self._file.report(output, as_of, _json(filter))
+        return done
+
     def merge_actors(self, name: str, other: str, *, state: str = "", other_state: str = "") -> None:
         """Say that two names are one actor, whatever merging found; a state (ISO code) limits a name to it."""
         self._file.decide(True, (name, state), (other, other_state))

@@ -15,11 +15,11 @@ from onrecord._native import Record, Statement, Table
 
 STYLE = """
 .onrecord { font: 15px/1.75 Georgia, "Times New Roman", serif; color: inherit; text-align: left }
-.onrecord p, .onrecord .legend { max-width: 50em }
+.onrecord p { max-width: 50em } .onrecord .legend { max-width: 60em }
 .onrecord p { margin: 0 0 .8em; white-space: pre-wrap; unicode-bidi: isolate; overflow-wrap: anywhere }
 .onrecord .head, .onrecord .legend, .onrecord table, .onrecord .note { font: 12.5px/1.5 system-ui, sans-serif }
 .onrecord .head { margin: 0 0 .8em } .onrecord .head b { font-size: 14px }
-.onrecord .legend { margin: 1em 0; padding: .5em 0; border-top: 1px solid #8886 }
+.onrecord .legend { margin: 1em 0; padding: .5em 0; border-top: 1px solid #8886; line-height: 2 }
 .onrecord .legend span.m { margin-right: 1.2em; white-space: nowrap }
 .onrecord .m { border-radius: 2px; padding: 1px 0 }
 .onrecord sub { font: 600 10px/1 system-ui, sans-serif; vertical-align: -.35em; margin-right: .15em; opacity: .85;
@@ -44,6 +44,15 @@ STYLE = """
 .onrecord .faint { opacity: .7 } .onrecord .short { white-space: nowrap }
 .onrecord .long { display: block; min-width: 20em } .onrecord td .faint { white-space: nowrap }
 .onrecord .note { margin: .4em 0 }
+@media (max-width: 40em) {
+  .onrecord .said tr { display: grid; grid-template-columns: 2.4em 1fr; padding: .4em 0;
+    border-bottom: 1px solid #8884 }
+  .onrecord .said td { grid-column: 2; border: 0; padding: 0 }
+  .onrecord .said td:first-child { grid-column: 1; grid-row: 1 / span 6 }
+  .onrecord .said th, .onrecord .said td:empty { display: none } .onrecord .said .long { min-width: 0 }
+  .onrecord .said td:nth-child(3)::before { content: "to whom: " } .onrecord .said td:nth-child(4)::before {
+    content: "cue: " } .onrecord .said td:nth-child(6)::before { content: "date: " }
+}
 """
 
 # Controls of writing direction, joiners and marks without width, and control characters but tab and line ends.
@@ -181,11 +190,11 @@ def _statements(statements: list[Statement]) -> str:
             escape(", ".join(actor.name for actor in item.addressees_items)),
             escape(item.cue.span.text if item.cue else ""),
             f'<span class="long">{escape(f"“{words}”" if item.quotation == "direct" else words)}</span>',
-            f'<span class="short">{escape(item.date or "")}</span>',
+            f'<span class="short">{escape(item.date)}</span>' if item.date else "",
             f"{confidence}{_faint(item.rule)}{_faint(item.evidence)}",
         ]
         rows.append(_row(cells))
-    return f'<div class="scroll"><table>{"".join(rows)}</table></div>'
+    return f'<div class="scroll"><table class="said">{"".join(rows)}</table></div>'
 
 
 def _faint(text: str | None) -> str:

@@ -10,8 +10,8 @@ import json
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any, Literal
 
 from onrecord._frames import needs
 from onrecord._native import Corpus
@@ -19,9 +19,14 @@ from onrecord._native import Corpus
 if TYPE_CHECKING:
     import altair
 
-__all__ = ["agreement", "ladder", "network", "timeline"]
+__all__ = ["agreement", "calibration", "coverage", "ladder", "network", "timeline"]
 
 NO_NAME = "not named"
+
+# To be seen on light and on dark ground.
+BLUE = "#3b82f6"
+
+_DAYS = {"day": 1, "week of": 7, "month of": 30}
 
 
 def _altair() -> Any:
@@ -47,9 +52,7 @@ def timeline(corpus: Corpus, *, speakers: int = 20) -> altair.Chart:
     days = [day for _, day in said]
     unit = _unit(min(days), max(days)) if days else "day"
     counts = Counter((name, _begin(day, unit)) for name, day in said if name in kept)
-    rows = [
-        {"speaker": name, "date": day.isoformat(), "statements": count} for (name, day), count in sorted(counts.items())
-    ]
+    rows = [{"speaker": name, "date": _at(day), "statements": count} for (name, day), count in sorted(counts.items())]
     chart: altair.Chart = (
         alt.Chart(
             alt.Data(values=rows), title=_title(alt, "Statements by speaker", rest, "speakers", undated, "undated")
@@ -60,7 +63,7 @@ def timeline(corpus: Corpus, *, speakers: int = 20) -> altair.Chart:
                 "date:T",
                 title=unit,
                 scale=alt.Scale(padding=16),
-                axis=alt.Axis(format="%e %b %Y", labelAngle=-35, labelOverlap=True, tickCount=8),
+                axis=_dates(alt, days, unit),
             ),
             y=alt.Y("speaker:N", title=None, sort=kept, axis=alt.Axis(labelLimit=220)),
             size=alt.Size("statements:Q", scale=alt.Scale(range=[40, 700]), legend=_legend(alt, counts.values())),
@@ -135,14 +138,14 @@ def ladder(corpus: Corpus, *, parties: int = 10, rows: int = 60) -> altair.Layer
     )
     tooltip = ["kind:N", "from:N", "to:N", "date:N", "status:N", "reports:Q", "documents:N"]
     axis = alt.Axis(orient="top", labelAngle=0 if len(shown) <= 5 else -35, labelLimit=140, grid=True, domain=False)
-    lines = base.mark_rule(strokeWidth=2).encode(
+    lines = base.mark_rule(strokeWidth=2, color=BLUE).encode(
         x=alt.X("from:N", title=None, scale=x, axis=axis), x2="to:N", y=y, tooltip=tooltip,
-        strokeDash=alt.StrokeDash("status:N", title="status"),
+        strokeDash=alt.StrokeDash("status:N", title="status", legend=alt.Legend(symbolStrokeColor=BLUE)),
     )  # fmt: skip
-    heads = base.mark_point(shape="triangle", filled=True, size=110, opacity=1).encode(
+    heads = base.mark_point(shape="triangle", filled=True, size=110, opacity=1, color=BLUE).encode(
         x=alt.X("to:N", scale=x), y=y, angle=alt.Angle("direction:Q", scale=None), tooltip=tooltip
     )
-    tails = base.mark_circle(size=45, opacity=1).encode(x=alt.X("from:N", scale=x), y=y, tooltip=tooltip)
+    tails = base.mark_circle(size=45, opacity=1, color=BLUE).encode(x=alt.X("from:N", scale=x), y=y, tooltip=tooltip)
     chart: altair.LayerChart = alt.layer(lines, tails, heads).properties(
         width=alt.Step(76),
         height=alt.Step(26),
@@ -247,7 +250,7 @@ def network(corpus: Corpus, *, actors: int = 20) -> altair.LayerChart:
     width = alt.StrokeWidth("statements:Q", scale=alt.Scale(range=[1, 7]), legend=_legend(alt, pairs.values()))
     tooltip = ["speaker:N", "about:N", "statements:Q"]
     drawn = alt.Chart(alt.Data(values=lines))
-    edges = drawn.mark_rule(opacity=0.55, color="#3b82f6").encode(
+    edges = drawn.mark_rule(opacity=0.55, color=BLUE).encode(
         **at, x2="x2:Q", y2="y2:Q", strokeWidth=width, tooltip=tooltip
     )
     heads = drawn.mark_point(shape="triangle", filled=True, size=70, color="#1d4ed8", opacity=0.9).encode(
@@ -261,18 +264,155 @@ def network(corpus: Corpus, *, actors: int = 20) -> altair.LayerChart:
     )  # fmt: skip
     words = [
         nodes.transform_filter(side)
-        .mark_text(align=align, fontSize=11, limit=190)
+        .mark_text(align=align, fontSize=11, limit=190, **look)
         .encode(x=alt.X("labelx:Q", scale=scale, axis=None), y=alt.Y("labely:Q", scale=flat, axis=None), text="actor:N")
         for side, align in (
             ("datum.x > 0.01", "left"),
             ("datum.x < -0.01", "right"),
             ("abs(datum.x) <= 0.01", "center"),
         )
+        # Black words with a white edge are read on light and on dark ground, and over lines.
+        for look in ({"stroke": "white", "strokeWidth": 3, "strokeJoin": "round"}, {"color": "black"})
     ]
     chart: altair.LayerChart = alt.layer(edges, heads, circles, *words).properties(
         width=620, height=460, title=_title(alt, "Who speaks about whom", rest, "actors")
     )
     return chart
+
+
+def coverage(
+    corpus: Corpus, *, count: Literal["documents", "statements"] = "documents", agencies: int = 20
+) -> altair.LayerChart:
+    """Draw what a corpus covers: a cell for each agency and day, week or month, the darker the more there is.
+
+    A gap is a time of which the corpus has nothing from that agency. A dispatch stands at the date of its dateline,
+    else at its date of publication; those with neither are left out. `count` says what colour and number of a cell
+    count; the tooltip gives both. `agencies` is the number of agencies shown, those with most dispatches.
+    """
+    alt = _altair()
+    said = Counter(row["document"] for row in corpus.statements.to_dicts(columns=["document"]))
+    spellings: dict[str, str] = {}  # an agency is one in any letter case
+    filed: list[tuple[str, date, str]] = []
+    undated = 0
+    for row in corpus.documents.to_dicts(columns=["id", "dateline_agency_name", "dateline_date", "published"]):
+        day = _day(row["dateline_date"]) or _day(row["published"])
+        if day is None:
+            undated += 1
+        else:
+            name = row["dateline_agency_name"] or "no agency"
+            filed.append((spellings.setdefault(name.lower(), name), day, row["id"]))
+    kept, rest = _most(Counter(agency for agency, _, _ in filed), agencies)
+    days = [day for _, day, _ in filed]
+    unit = _unit(min(days), max(days)) if days else "day"
+    documents: dict[tuple[str, date], list[str]] = defaultdict(list)
+    for agency, day, document in filed:
+        if agency in kept:
+            documents[agency, _begin(day, unit)].append(document)
+    rows: list[dict[str, Any]] = [
+        {
+            "agency": agency,
+            "date": _at(begin),
+            "end": _at(_end(begin, unit)),
+            "middle": (datetime.combine(begin, time()) + (_end(begin, unit) - begin) / 2).isoformat(),
+            "documents": len(ids),
+            "statements": sum(said[document] for document in set(ids)),
+        }
+        for (agency, begin), ids in sorted(documents.items())
+    ]
+    most = max((row[count] for row in rows), default=1)
+    base = alt.Chart(alt.Data(values=rows)).encode(
+        y=alt.Y("agency:N", title=None, sort=kept, axis=alt.Axis(labelLimit=220)),
+        tooltip=[
+            alt.Tooltip("agency:N"),
+            alt.Tooltip("date:T", title=unit, format="%e %B %Y"),
+            alt.Tooltip("documents:Q"),
+            alt.Tooltip("statements:Q"),
+        ],
+    )
+    cells = base.mark_rect(stroke="#8888", strokeWidth=0.5).encode(
+        x=alt.X("date:T", title=unit, axis=_dates(alt, days, unit)),
+        x2="end:T",
+        color=alt.Color(
+            f"{count}:Q",
+            scale=alt.Scale(domain=[0, most], range=["#dbeafe", "#1d4ed8"]),
+            legend=_legend(alt, (row[count] for row in rows)),
+        ),
+    )
+    strong = alt.condition(f"datum.{count} > {most / 2}", alt.value("white"), alt.value("black"))
+    columns = (max(days) - min(days)).days / _DAYS[unit] + 1 if days else 1
+    # Numbers only where a cell has room for them.
+    numbers = base.transform_filter("true" if columns <= 24 else "false").mark_text(fontSize=10)
+    chart: altair.LayerChart = alt.layer(
+        cells, numbers.encode(x=alt.X("middle:T"), text=f"{count}:Q", color=strong)
+    ).properties(
+        width=620,
+        height=alt.Step(24),
+        title=_title(alt, f"{count.capitalize()} by agency", rest, "agencies", undated, "undated dispatches"),
+    )
+    return chart
+
+
+def calibration(judged: Any, *, bins: int = 10) -> altair.LayerChart:
+    """Draw whether confidence keeps its word: for each bin of it, the share that was judged right.
+
+    `judged` is a data frame (or a mapping of lists) with the columns ``confidence``, from 0 to 1, and ``right``, true
+    where a judge found the item right; notebook 6 makes one. A bin is a dot at its mean confidence, as large as there
+    are items, with the 95 % interval of its share (Wilson 1927); on the dashed line confidence is what it says. Items
+    without a confidence are left out and counted. `bins` is the number of bins of equal width.
+
+    >>> chart = calibration({"confidence": [0.9, 0.95, None], "right": [True, False, True]})
+    >>> chart.to_dict()["title"]["subtitle"]
+    'not shown: 1 without confidence'
+    """
+    alt = _altair()
+    found: dict[int, list[tuple[float, bool]]] = defaultdict(list)
+    unknown = 0
+    for confidence, right in zip(judged["confidence"], judged["right"], strict=True):
+        if confidence is None or confidence != confidence:  # pandas writes NaN
+            unknown += 1
+        else:
+            found[min(int(confidence * bins), bins - 1)].append((float(confidence), bool(right)))
+    rows: list[dict[str, Any]] = []
+    for _, items in sorted(found.items()):
+        right = sum(right for _, right in items)
+        low, high = _wilson(right, len(items))
+        rows.append(
+            {
+                "confidence": sum(confidence for confidence, _ in items) / len(items),
+                "right": right / len(items),
+                "items": len(items),
+                "low": low,
+                "high": high,
+            }
+        )
+    whole = alt.Scale(domain=[0, 1])
+    share = alt.Axis(format="%", tickCount=5)
+    x = alt.X("confidence:Q", scale=whole, axis=share, title="confidence")
+    y = alt.Y("right:Q", scale=whole, axis=share, title="judged right")
+    tooltip = ["items:Q", *(alt.Tooltip(f"{name}:Q", format=".1%") for name in ("confidence", "right", "low", "high"))]
+    base = alt.Chart(alt.Data(values=rows)).encode(x=x, tooltip=tooltip)
+    ideal = alt.Chart(alt.Data(values=[{"confidence": 0, "right": 0}, {"confidence": 1, "right": 1}]))
+    chart: altair.LayerChart = alt.layer(
+        base.mark_rule(strokeWidth=2, color=BLUE).encode(
+            y=alt.Y("low:Q", scale=whole, title="judged right"), y2="high:Q"
+        ),
+        ideal.mark_line(strokeDash=[5, 4], color="#888").encode(x=x, y=y),
+        base.mark_circle(opacity=1, color=BLUE).encode(
+            y=y,
+            size=alt.Size(
+                "items:Q", scale=alt.Scale(range=[50, 600]), legend=_legend(alt, (row["items"] for row in rows))
+            ),
+        ),
+    ).properties(width=380, height=380, title=_title(alt, "Calibration", unknown, "without confidence"))
+    return chart
+
+
+def _wilson(right: int, of: int, z: float = 1.96) -> tuple[float, float]:
+    """Give the 95 % interval of a share, which holds for small samples and for shares near 1 too."""
+    share = right / of
+    middle = (share + z * z / (2 * of)) / (1 + z * z / of)
+    half = z / (1 + z * z / of) * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
+    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def _bow(one: tuple[float, float], other: tuple[float, float]) -> dict[str, float]:
@@ -306,7 +446,14 @@ def _title(alt: Any, title: str, *left_out: int | str) -> Any:
 def _legend(alt: Any, counts: Iterable[int]) -> Any:
     """Show one, the most, and one between them."""
     most = max(counts, default=1)
-    return alt.Legend(values=sorted({1, (1 + most) // 2, most}), format="d")
+    return alt.Legend(values=sorted({1, (1 + most) // 2, most}), format=",d")
+
+
+def _dates(alt: Any, days: list[date], unit: str) -> Any:
+    """Make an axis of dates: some eight of them, and none twice."""
+    span = (max(days) - min(days)).days if days else 0
+    ticks = alt.TimeIntervalStep(interval="day", step=1 + span // 8) if unit == "day" else 8
+    return alt.Axis(format="%e %b %Y", labelAngle=-35, labelOverlap=True, tickCount=ticks)
 
 
 def _sign(value: int) -> str:
@@ -331,3 +478,13 @@ def _begin(day: date, unit: str) -> date:
     if unit == "week of":
         return day - timedelta(days=day.weekday())
     return day.replace(day=1) if unit == "month of" else day
+
+
+def _end(begin: date, unit: str) -> date:
+    """Give the day after the last of a unit."""
+    return _begin(begin + timedelta(days=31), unit) if unit == "month of" else begin + timedelta(days=_DAYS[unit])
+
+
+def _at(day: date) -> str:
+    """Write a day as charts read it: without an hour it would begin in Greenwich, and be the day before in America."""
+    return f"{day.isoformat()}T00:00:00"

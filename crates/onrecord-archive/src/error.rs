@@ -28,6 +28,8 @@ pub enum ErrorKind {
     Broken,
     /// An export that could not be written.
     Export,
+    /// More than the output can hold.
+    TooMuch,
 }
 
 impl Error {

@@ -1,4 +1,4 @@
-//! Many records in one SQLite file: ingest, merging across documents, questions, exports.
+//! Many records in one SQLite file: ingest, merging across documents, questions, exports, a page to hand on.
 //!
 //! An [`Archive`] is one file without a server. Every row of it leads back to a document and a span, so that every
 //! answer can be read in the words it rests on. The tables are described in `src/schema/001.sql`; the page
@@ -12,6 +12,7 @@ mod export;
 mod inspect;
 mod merge;
 mod prepare;
+mod report;
 mod schema;
 mod text;
 mod write;
@@ -26,5 +27,6 @@ pub use error::{Error, ErrorKind};
 pub use export::{Exported, Format, Network, brat, timeml, web_annotation};
 pub use inspect::{Finding, Stats};
 pub use prepare::Entry;
+pub use report::{MOST_STATEMENTS, Reported};
 pub use schema::TABLES;
 pub use text::digest;

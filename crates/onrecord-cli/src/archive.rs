@@ -1,11 +1,11 @@
-//! `onrecord ask`, `search`, `export`, `stats`, `check` and `vacuum`: what an archive is asked, and its answers on a page.
+//! `onrecord ask`, `search`, `export`, `report`, `stats`, `check` and `vacuum`: what an archive is asked, and its answers on a page.
 
 use std::io::{self, BufWriter, Write};
 
 use onrecord_archive::{About, Archive, QUESTIONS};
 use serde_json::Value;
 
-use crate::arguments::{AnswerFormat, ArchiveCommand, AskCommand, ExportCommand, SearchCommand};
+use crate::arguments::{AnswerFormat, ArchiveCommand, AskCommand, ExportCommand, ReportCommand, SearchCommand};
 use crate::error::{Error, ErrorKind};
 use crate::progress::grouped;
 use crate::say;
@@ -58,6 +58,15 @@ pub(crate) fn export(command: &ExportCommand) -> Result<(), Error> {
     let done = archive.export(command.format, command.network, &command.output)?;
     let [files, rows, left_out] = [done.files, done.rows, done.left_out].map(grouped);
     say(&format!("{files} files written with {rows} rows, {left_out} left out"));
+    Ok(())
+}
+
+pub(crate) fn report(command: &ReportCommand) -> Result<(), Error> {
+    let archive = Archive::open_existing(&command.archive)?;
+    let done = archive.report(&command.output, command.as_of.as_deref(), &command.filter.filter())?;
+    let [statements, documents, open] =
+        [done.statements, done.documents, done.open_exchanges].map(|n| grouped(n as u64));
+    say(&format!("{statements} statements of {documents} dispatches written, with {open} open exchanges"));
     Ok(())
 }
 

@@ -37,6 +37,8 @@ pub(crate) enum Command {
     Search(SearchCommand),
     /// Write an archive in a format of another tool
     Export(ExportCommand),
+    /// Write an archive as one page to search and read, for people without this command
+    Report(ReportCommand),
     /// Say what an archive holds
     Stats(ArchiveCommand),
     /// Check an archive: the file, its references, and every span against its text
@@ -154,6 +156,21 @@ pub(crate) struct ExportCommand {
     /// The file (graphml, gexf, dna) or the directory (the others) to write
     #[arg(long, short, value_name = "OUT")]
     pub(crate) output: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReportCommand {
+    /// The archive
+    #[arg(value_name = "ARCHIVE")]
+    pub(crate) archive: PathBuf,
+    /// The HTML file to write
+    #[arg(long, short, value_name = "OUT")]
+    pub(crate) output: PathBuf,
+    /// Which exchanges were open on this ISO date [default: --to, else the last date of the archive]
+    #[arg(long, value_name = "DATE", value_parser = iso_date)]
+    pub(crate) as_of: Option<String>,
+    #[command(flatten)]
+    pub(crate) filter: FilterOptions,
 }
 
 /// What the rows behind an answer must be like; those with a list may be given several times.

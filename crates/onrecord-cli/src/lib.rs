@@ -66,6 +66,7 @@ where
         Command::Search(command) => archive::search(command),
         Command::Stats(command) => archive::stats(command),
         Command::Export(command) => archive::export(command),
+        Command::Report(command) => archive::report(command),
         Command::Check(command) => archive::check(command),
         Command::Vacuum(command) => archive::vacuum(command),
     };

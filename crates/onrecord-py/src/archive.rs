@@ -198,6 +198,19 @@ impl ArchiveFile {
         dictionary(py, &done)
     }
 
+    /// Writes it as one page to search and read.
+    fn report<'py>(
+        &self,
+        py: Python<'py>,
+        output: PathBuf,
+        as_of: Option<&str>,
+        filter: &str,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let filter: Filter = json(filter)?;
+        let done = py.detach(|| self.lock().report(&output, as_of, &filter)).map_err(failed)?;
+        dictionary(py, &done)
+    }
+
     /// The record of a document.
     fn record(&self, py: Python<'_>, id: &str) -> PyResult<Option<Record>> {
         let record = py.detach(|| self.lock().record(id)).map_err(failed)?;
