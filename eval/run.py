@@ -17,7 +17,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -304,6 +304,79 @@ def required_share(run: Run, gold: Path) -> float:
     return pairs[-1][0] / pairs[-1][1]
 
 
+def spans(run: Run) -> str:
+    """Every span of every development text, as Python slices it: what a record says stands where it says."""
+    table_rows = []
+    for path in sorted(path for path in (run.shared / "data").rglob("*.jsonl.gz") if not path.name.startswith("corenlp")):
+        name = path.name.removesuffix(".jsonl.gz")
+        texts = [json.loads(line)["text"] for line in gzip.open(path, "rt", encoding="utf-8")]
+        (run.work / "spans.jsonl").write_text("".join(json.dumps({"text": text}) + "\n" for text in texts), "utf-8")
+        checked = wrong = 0
+        for text, line in zip(texts, run.extract("spans", "--attribution", "rules").open(encoding="utf-8"), strict=True):
+            for span in spans_of(json.loads(line)):
+                checked += 1
+                wrong += text[span["start"] : span["end"]] != span["text"]
+        table_rows.append([name, f"{len(texts):,}", f"{checked:,}", str(wrong)])
+    return table(["set", "texts", "spans", "wrong"], table_rows)
+
+
+def spans_of(value: Any) -> Iterator[dict[str, Any]]:
+    """The spans of a record."""
+    if isinstance(value, dict):
+        if value.keys() == {"start", "end", "text"}:
+            yield value
+        value = list(value.values())
+    if isinstance(value, list):
+        for inner in value:
+            yield from spans_of(inner)
+
+
+def agreement(run: Run) -> str:
+    """Statements of level 1 by the network with rules and by rules alone: what both find and what one finds alone, and how
+    much of it the gold of PolNeAR dev has too. Contents are the same where each covers half of the other."""
+    gold = [json.loads(line) for line in unpack(run, "polnear/dev.jsonl.gz", "polnear_dev").open(encoding="utf-8")]
+    options = ("--id-field", "doc_id", "--date-field", "date", "--attribution")
+    small, rules = (read_records(run.extract("polnear_dev", *options, engine)) for engine in ("small", "rules"))
+    counts: dict[str, list[int]] = {}
+
+    def count(what: str, content: set[int], known: list[set[int]]) -> None:
+        pair = counts.setdefault(what, [0, 0])
+        pair[0] += 1
+        pair[1] += any(same(content, other) for other in known)
+
+    for row in gold:
+        known = [covered(found["content"]) for found in row["attributions"]]
+        left = outer(rules[row["doc_id"]])
+        for source, content in outer(small[row["doc_id"]]):
+            partner = next((other for other in left if same(content, other[1])), None)
+            if partner:
+                left.remove(partner)
+            count("small alone" if partner is None else "both" if partner[0] == source else "both, another source", content, known)
+        for _, content in left:
+            count("rules alone", content, known)
+    return table(
+        ["found by", "statements", "in the gold, %"],
+        [[what, str(all_), f"{100 * right / all_:.0f}"] for what, (all_, right) in sorted(counts.items())],
+    )
+
+
+def outer(record: dict[str, Any]) -> list[tuple[str | None, set[int]]]:
+    """Source and content of the attributed statements of level 1."""
+    said = [found for found in record["statements"] if found["level"] == 1 and found["quotation"] != "unattributed"]
+    pairs = [[(span["start"], span["end"]) for span in found["content"]] for found in said]
+    return [((found["speaker_span"] or {}).get("text"), covered(content)) for found, content in zip(said, pairs)]
+
+
+def covered(content: Iterable[tuple[int, int]]) -> set[int]:
+    """The places that spans cover."""
+    return {place for start, end in content for place in range(start, end)}
+
+
+def same(one: set[int], other: set[int]) -> bool:
+    """Whether each covers half of the other."""
+    return 2 * len(one & other) >= max(len(one), len(other))
+
+
 MEASURES: dict[str, Callable[[Run], str]] = {
     "datelines": datelines,
     "sentences": sentences,
@@ -311,6 +384,8 @@ MEASURES: dict[str, Callable[[Run], str]] = {
     "quotations": quotations,
     "dispatches": dispatches,
     "noise": noise,
+    "spans": spans,
+    "agreement": agreement,
     "speed": speed,
     "layers": layers,
 }
