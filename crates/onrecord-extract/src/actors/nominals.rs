@@ -94,9 +94,7 @@ impl Walk<'_, '_> {
     /// The only actor that fits; of several, the one mentioned last, where no other is as near and `strict` is not set.
     fn nearest(&self, strict: bool, fits: impl Fn(usize, &Entity) -> bool) -> Option<usize> {
         let mut fitting: Vec<(u32, usize)> = self
-            .entities
-            .iter()
-            .enumerate()
+            .recent()
             .filter(|(place, entity)| fits(*place, entity))
             .map(|(place, entity)| (entity.last, place))
             .collect();
@@ -226,7 +224,7 @@ impl Walk<'_, '_> {
             if let Some(entity) = known {
                 return Some(Found { entity, rule: "mention.organisation.noun" });
             }
-            if self.entities.iter().any(|entity| by_noun(entity) || by_kind(entity)) {
+            if self.recent().any(|(_, entity)| by_noun(entity) || by_kind(entity)) {
                 return None;
             }
         }
