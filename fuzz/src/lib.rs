@@ -12,8 +12,11 @@ use onrecord_extract::text::Text;
 use onrecord_extract::{Attribution, Extractor, Options, Source, dateline, parse_date, time};
 use onrecord_model::Record;
 
+/// What must hold for the bytes of one input.
+pub type Property = fn(&[u8]);
+
 /// The targets by their names.
-pub const TARGETS: &[(&str, fn(&[u8]))] = &[
+pub const TARGETS: &[(&str, Property)] = &[
     ("text", |bytes| text(&readable(bytes))),
     ("dateline", |bytes| dateline(&readable(bytes))),
     ("dates", |bytes| dates(&readable(bytes))),

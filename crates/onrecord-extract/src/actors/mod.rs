@@ -153,8 +153,9 @@ fn outer_contents(text: &Text<'_>, attributions: &[Attribution]) -> Vec<Option<u
     let mut around = vec![None; text.tokens.len()];
     for (place, attribution) in (0u32..).zip(attributions).filter(|(_, attribution)| attribution.level == 1) {
         for content in &attribution.content {
-            let tokens = around.get_mut(content.start as usize..content.end as usize).unwrap_or_default();
-            tokens.iter_mut().for_each(|slot| *slot = slot.or(Some(place)));
+            for slot in around.get_mut(content.start as usize..content.end as usize).unwrap_or_default() {
+                *slot = slot.or(Some(place));
+            }
         }
     }
     around
