@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: run test lint format bench instructions peers fuzz eval docs wheel check-wheel clean
+.PHONY: run test lint format bench instructions peers fuzz eval audit sbom docs wheel check-wheel clean
 
 ## Extract the example dispatches and read the result.
 run: build
@@ -53,14 +53,26 @@ peers: build
 SECONDS_EACH ?= 60
 fuzz:
 	command -v cargo-fuzz >/dev/null || cargo install cargo-fuzz --locked
-	cd fuzz && for target in text dateline dates record_json extract; do \
-	    RUSTC_BOOTSTRAP=1 cargo fuzz run $$target -- -max_total_time=$(SECONDS_EACH) -timeout=10 -max_len=4096 || exit 1; \
-	done
+	cargo build --release --locked -p onrecord-cli
+	$(PYTHON) fuzz/seeds.py --binary $(TARGET)/release/onrecord
+	cd fuzz && RUSTC_BOOTSTRAP=1 cargo fuzz build --sanitizer none
+	cd fuzz && RUSTC_BOOTSTRAP=1 $(PYTHON) run.py --seconds $(SECONDS_EACH)
 
 ## The figures of EVALUATION.md, where the development data stand beside the project.
 eval:
 	cargo build --release --locked -p onrecord-cli
 	$(PYTHON) eval/run.py --binary $(TARGET)/release/onrecord
+
+## Licences, sources, bans and, where the database can be had, advisories of what is depended upon.
+audit:
+	command -v cargo-deny >/dev/null || cargo install cargo-deny --locked
+	cargo deny --locked check licenses sources bans
+	cargo deny --locked check advisories || echo "advisories: not checked, or something was found; see above" >&2
+
+## The bill of materials of what is shipped, in target/sbom.json.
+sbom:
+	mkdir -p $(TARGET)
+	$(PYTHON) .ci/sbom.py $(TARGET)/sbom.json
 
 ## The reference of the Python package, from its docstrings, in target/docs/.
 docs: build

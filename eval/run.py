@@ -17,9 +17,12 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import noise as damage
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = re.compile(r"<!-- figures: (?P<name>[\w-]+) -->\n.*?<!-- end -->", re.DOTALL)
@@ -75,13 +78,18 @@ def quotations(run: Run) -> str:
     gold = unpack(run, "polnear/dev.jsonl.gz", "polnear_dev")
     rows = []
     for engine in engines(run):
-        records = run.extract("polnear_dev", "--id-field", "doc_id", "--date-field", "date", "--attribution", engine)
-        predicted = run.work / "polnear_dev.predicted.jsonl"
-        run.scorer("record_to_quotes.py", str(records), str(gold), "-o", str(predicted))
-        figures = json.loads(run.scorer("eval_quotes.py", str(gold), str(predicted), "--json"))
+        figures = quotation_figures(run, gold, engine)
         measures = ["attr.all", "attr.direct", "attr.mixed", "attr.indirect", "exact.source", "exact.cue", "exact.content", "strict.all"]
         rows.append([engine, *(percent(figures[measure]["f1"]) for measure in measures)])
     return table(["engine", "linked", "direct", "mixed", "indirect", "exact source", "exact cue", "exact content", "strict"], rows)
+
+
+def quotation_figures(run: Run, gold: Path, engine: str) -> dict[str, dict[str, float]]:
+    """What the scorer of quotations says of an engine on a work file."""
+    records = run.extract(gold.stem, "--id-field", "doc_id", "--date-field", "date", "--attribution", engine)
+    predicted = gold.with_suffix(".predicted.jsonl")
+    run.scorer("record_to_quotes.py", str(records), str(gold), "-o", str(predicted))
+    return json.loads(run.scorer("eval_quotes.py", str(gold), str(predicted), "--json"))
 
 
 def engines(run: Run) -> list[str]:
@@ -98,14 +106,18 @@ def dates(run: Run) -> str:
     unpack(run, "timex/meantime_dev.jsonl.gz", "meantime_dev")
     rows = []
     for name, options in (("timebank_aquaint", []), ("timebank", []), ("aquaint", []), ("meantime_dev", ["--exclude-dct"])):
-        gold = run.work / f"{name}.jsonl"
-        records = run.extract(name, "--id-field", "doc_id", "--date-field", "dct")
-        predicted = run.work / f"{name}.predicted.jsonl"
-        run.scorer("record_to_timex.py", str(records), str(gold), "-o", str(predicted))
-        figures = json.loads(run.scorer("eval_timex.py", str(gold), str(predicted), "--json", *options))
-        figures = figures.get("overall", figures)
+        figures = date_figures(run, run.work / f"{name}.jsonl", *options)
         rows.append([name, percent(figures["strict"]["f1"]), percent(figures["relaxed"]["f1"]), percent(figures["value_f1"])])
     return table(["set", "strict F1", "relaxed F1", "value F1"], rows)
+
+
+def date_figures(run: Run, gold: Path, *options: str) -> dict[str, Any]:
+    """What the scorer of dates says on a work file."""
+    records = run.extract(gold.stem, "--id-field", "doc_id", "--date-field", "dct", "--layers", "time")
+    predicted = gold.with_suffix(".predicted.jsonl")
+    run.scorer("record_to_timex.py", str(records), str(gold), "-o", str(predicted))
+    figures = json.loads(run.scorer("eval_timex.py", str(gold), str(predicted), "--json", *options))
+    return figures.get("overall", figures)
 
 
 def dispatches(run: Run) -> str:
@@ -127,7 +139,7 @@ def dispatches(run: Run) -> str:
 def own_dispatches(run: Run) -> list[str]:
     """The dispatches written for this project, each against its own gold, added up."""
     total = {"required": [0, 0], "fields": [0, 0], "negatives": [0, 0]}
-    golds = sorted([*(ROOT / "examples" / "gold").glob("*.json"), *(ROOT / "tests" / "gold").glob("*.json")])
+    golds = own_golds()
     for path in golds:
         gold = json.loads(path.read_text("utf-8"))
         text = path.parent / gold["text_file"]
@@ -139,20 +151,29 @@ def own_dispatches(run: Run) -> list[str]:
     return [f"{len(golds)} of our own", *("/".join(map(str, pair)) for pair in total.values()), "-", "-", "-", "-"]
 
 
+def own_golds() -> list[Path]:
+    """The graded dispatches of this project."""
+    return sorted([*(ROOT / "examples" / "gold").glob("*.json"), *(ROOT / "tests" / "gold").glob("*.json")])
+
+
 def datelines(run: Run) -> str:
     """Place and date of the dateline, and datelines invented for texts without one."""
     rows = []
     for name in ("reuters", "tass", "te3_silver"):
-        gold = [json.loads(line) for line in unpack(run, f"datelines/{name}.jsonl.gz", name).read_text("utf-8").splitlines()]
-        records = read_records(run.extract(name, "--date-field", "published", "--attribution", "rules"))
-        asked = [row for row in gold if row["parseable"]]
-        right = sum(dateline_right(row, records[row["id"]]) for row in asked)
-        rows.append([name, str(len(asked)), f"{100 * right / len(asked):.2f}"])
+        right, asked = dateline_figures(run, unpack(run, f"datelines/{name}.jsonl.gz", name))
+        rows.append([name, str(asked), f"{100 * right / asked:.2f}"])
     unpack(run, "polnear/dev.jsonl.gz", "polnear_dev")
     records = read_records(run.extract("polnear_dev", "--id-field", "doc_id", "--date-field", "date", "--attribution", "rules"))
     found = [record for record in records.values() if record["document"]["dateline"]]
     rows.append(["polnear_dev (texts given a dateline)", str(len(records)), f"{100 * len(found) / len(records):.2f}"])
     return table(["set", "texts", "place and date exact, %"], rows)
+
+
+def dateline_figures(run: Run, gold: Path) -> tuple[int, int]:
+    """How many datelines of a work file are right, of how many."""
+    records = read_records(run.extract(gold.stem, "--date-field", "published", "--attribution", "rules", "--layers", "time"))
+    asked = [row for row in map(json.loads, gold.open(encoding="utf-8")) if row["parseable"]]
+    return sum(dateline_right(row, records[row["id"]]) for row in asked), len(asked)
 
 
 def sentences(run: Run) -> str:
@@ -226,12 +247,145 @@ def speed(run: Run) -> str:
     return table(["engine", "words", "words a second"], lines)
 
 
+def noise(run: Run) -> str:
+    """Each development set again under each kind of noise: the figure without noise, and what each kind takes from it."""
+    sets = noise_sets(run)
+    clean = {name: figure(run, rows) for name, (rows, figure) in sets.items()}
+    table_rows = [["none", *(percent(value) for value in clean.values())]]
+    for kind in damage.KINDS:
+        cells = []
+        for name, (rows, figure) in sets.items():
+            damaged = [damage.damage(row, kind, str(number)) for number, row in enumerate(rows)]
+            cells.append(f"{100 * (figure(run, damaged) - clean[name]):+.1f}")
+        table_rows.append([kind, *cells])
+        print(" | ".join(table_rows[-1]), file=sys.stderr, flush=True)
+    return table(["noise", *sets], table_rows)
+
+
+Rows = list[dict[str, Any]]
+
+
+def noise_sets(run: Run) -> dict[str, tuple[Rows, Callable[[Run, Rows], float]]]:
+    """The development sets with the figure that each is judged by; of the datelines every tenth."""
+    path = run.work / "noise.jsonl"
+
+    def read(*files: str) -> Rows:
+        return [json.loads(line) for file in files for line in unpack(run, file, "noise").open(encoding="utf-8")]
+
+    def write(rows: Rows) -> Path:
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+        return path
+
+    def dateline_share(run: Run, rows: Rows) -> float:
+        right, asked = dateline_figures(run, write(rows))
+        return right / asked
+
+    graded = [json.loads(line) for name in ("dispatches", "full") for line in (run.shared / "examples" / f"{name}.dev.jsonl").open(encoding="utf-8")]
+    for gold_path in [run.shared / "examples" / "seed.gold.json", *own_golds()]:
+        gold = json.loads(gold_path.read_text("utf-8"))
+        text = (gold_path.parent / gold["text_file"]).read_text("utf-8")
+        graded.append({"id": gold["document"]["id"], "published": gold["document"]["published"], "text": text, "gold": gold})
+    return {
+        "quotations, linked F1": (read("polnear/dev.jsonl.gz"), lambda run, rows: quotation_figures(run, write(rows), "small")["attr.all"]["f1"]),
+        "dates, value F1": (
+            read("timex/timebank.jsonl.gz", "timex/aquaint.jsonl.gz"),
+            lambda run, rows: date_figures(run, write(rows))["value_f1"],
+        ),
+        "datelines exact": (read(*(f"datelines/{name}.jsonl.gz" for name in ("reuters", "tass", "te3_silver")))[::10], dateline_share),
+        "graded items required": (graded, lambda run, rows: required_share(run, write(rows))),
+    }
+
+
+def required_share(run: Run, gold: Path) -> float:
+    """The share of the required items that is found, over the graded dispatches of a work file."""
+    printed = run.scorer("score_record.py", str(gold), str(run.extract(gold.stem)))
+    found = [re.fullmatch(r".*score required=(\d+)/(\d+) .*", line) for line in printed.splitlines()]
+    pairs = [(int(match[1]), int(match[2])) for match in found if match]
+    return pairs[-1][0] / pairs[-1][1]
+
+
+def spans(run: Run) -> str:
+    """Every span of every development text, as Python slices it: what a record says stands where it says."""
+    table_rows = []
+    for path in sorted(path for path in (run.shared / "data").rglob("*.jsonl.gz") if not path.name.startswith("corenlp")):
+        name = path.name.removesuffix(".jsonl.gz")
+        texts = [json.loads(line)["text"] for line in gzip.open(path, "rt", encoding="utf-8")]
+        (run.work / "spans.jsonl").write_text("".join(json.dumps({"text": text}) + "\n" for text in texts), "utf-8")
+        checked = wrong = 0
+        for text, line in zip(texts, run.extract("spans", "--attribution", "rules").open(encoding="utf-8"), strict=True):
+            for span in spans_of(json.loads(line)):
+                checked += 1
+                wrong += text[span["start"] : span["end"]] != span["text"]
+        table_rows.append([name, f"{len(texts):,}", f"{checked:,}", str(wrong)])
+    return table(["set", "texts", "spans", "wrong"], table_rows)
+
+
+def spans_of(value: Any) -> Iterator[dict[str, Any]]:
+    """The spans of a record."""
+    if isinstance(value, dict):
+        if value.keys() == {"start", "end", "text"}:
+            yield value
+        value = list(value.values())
+    if isinstance(value, list):
+        for inner in value:
+            yield from spans_of(inner)
+
+
+def agreement(run: Run) -> str:
+    """Statements of level 1 by the network with rules and by rules alone: what both find and what one finds alone, and how
+    much of it the gold of PolNeAR dev has too. Contents are the same where each covers half of the other."""
+    gold = [json.loads(line) for line in unpack(run, "polnear/dev.jsonl.gz", "polnear_dev").open(encoding="utf-8")]
+    options = ("--id-field", "doc_id", "--date-field", "date", "--attribution")
+    small, rules = (read_records(run.extract("polnear_dev", *options, engine)) for engine in ("small", "rules"))
+    counts: dict[str, list[int]] = {}
+
+    def count(what: str, content: set[int], known: list[set[int]]) -> None:
+        pair = counts.setdefault(what, [0, 0])
+        pair[0] += 1
+        pair[1] += any(same(content, other) for other in known)
+
+    for row in gold:
+        known = [covered(found["content"]) for found in row["attributions"]]
+        left = outer(rules[row["doc_id"]])
+        for source, content in outer(small[row["doc_id"]]):
+            partner = next((other for other in left if same(content, other[1])), None)
+            if partner:
+                left.remove(partner)
+            count("small alone" if partner is None else "both" if partner[0] == source else "both, another source", content, known)
+        for _, content in left:
+            count("rules alone", content, known)
+    return table(
+        ["found by", "statements", "in the gold, %"],
+        [[what, str(all_), f"{100 * right / all_:.0f}"] for what, (all_, right) in sorted(counts.items())],
+    )
+
+
+def outer(record: dict[str, Any]) -> list[tuple[str | None, set[int]]]:
+    """Source and content of the attributed statements of level 1."""
+    said = [found for found in record["statements"] if found["level"] == 1 and found["quotation"] != "unattributed"]
+    pairs = [[(span["start"], span["end"]) for span in found["content"]] for found in said]
+    return [((found["speaker_span"] or {}).get("text"), covered(content)) for found, content in zip(said, pairs)]
+
+
+def covered(content: Iterable[tuple[int, int]]) -> set[int]:
+    """The places that spans cover."""
+    return {place for start, end in content for place in range(start, end)}
+
+
+def same(one: set[int], other: set[int]) -> bool:
+    """Whether each covers half of the other."""
+    return 2 * len(one & other) >= max(len(one), len(other))
+
+
 MEASURES: dict[str, Callable[[Run], str]] = {
     "datelines": datelines,
     "sentences": sentences,
     "dates": dates,
     "quotations": quotations,
     "dispatches": dispatches,
+    "noise": noise,
+    "spans": spans,
+    "agreement": agreement,
     "speed": speed,
     "layers": layers,
 }

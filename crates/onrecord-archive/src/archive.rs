@@ -130,6 +130,7 @@ impl Archive {
 
     fn configure(connection: Connection, path: &Path, settings: Settings) -> Result<Self, Error> {
         connection.busy_timeout(Duration::from_mins(1))?;
+        schema::version(&connection)?;
         connection.set_prepared_statement_cache_capacity(256);
         // In WAL mode a commit that was acknowledged survives a kill of the process; readers go on while it writes.
         connection.execute_batch(

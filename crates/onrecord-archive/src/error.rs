@@ -74,10 +74,13 @@ impl From<rusqlite::Error> for Error {
                 (ErrorKind::Busy, "; another process writes to it: wait until it has finished")
             }
             Some(ErrorCode::NotADatabase) => (ErrorKind::NotAnArchive, "; name a file that onrecord ingest has made"),
-            Some(ErrorCode::DiskFull) => (ErrorKind::File, "; make room or move the archive to another disk"),
-            Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => (ErrorKind::File, ""),
-            Some(ErrorCode::DatabaseCorrupt) => (ErrorKind::Broken, "; ingest the dispatches into a new archive"),
-            _ => (ErrorKind::Broken, ""),
+            Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure) => {
+                (ErrorKind::File, "; make room or move the archive to another disk")
+            }
+            Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
+                (ErrorKind::File, "; the file or its directory may not be written, or is not there")
+            }
+            _ => (ErrorKind::Broken, "; ingest the dispatches into a new archive"),
         };
         Self::new(kind, format!("{error}{advice}"))
     }

@@ -118,7 +118,14 @@ impl Archive {
             if record.document.sha256 != sha256 {
                 report("the record is of another text than its row says".to_owned());
             }
-            let Some(text) = text.map(|text| decompress(&text)).transpose()? else { continue };
+            let text = match text.map(|text| decompress(&text)).transpose() {
+                Ok(Some(text)) => text,
+                Ok(None) => continue,
+                Err(error) => {
+                    report(error.to_string());
+                    continue;
+                }
+            };
             if digest(&text) != sha256 {
                 report("the text is not the one that the record was made from".to_owned());
                 continue;

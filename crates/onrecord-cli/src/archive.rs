@@ -1,6 +1,7 @@
 //! `onrecord ask`, `search`, `export`, `report`, `stats`, `check` and `vacuum`: what an archive is asked, and its answers on a page.
 
 use std::io::{self, BufWriter, Write};
+use std::path::Path;
 
 use onrecord_archive::{About, Archive, QUESTIONS};
 use serde_json::Value;
@@ -29,19 +30,20 @@ pub(crate) fn ask(command: &AskCommand) -> Result<(), Error> {
         as_of: command.as_of.clone(),
         width: command.width,
     };
-    let rows = archive.ask(&command.question, &about, &command.filter.filter())?;
-    print(&rows, command.format)
+    let rows = archive.ask(&command.question, &about, &command.filter.filter());
+    print(&rows.map_err(named(&command.archive))?, command.format)
 }
 
 pub(crate) fn search(command: &SearchCommand) -> Result<(), Error> {
     let archive = Archive::open_existing(&command.archive)?;
-    let found = archive.search(&command.words, command.speaker.as_deref(), &command.filter.filter())?;
+    let found = archive.search(&command.words, command.speaker.as_deref(), &command.filter.filter());
+    let found = found.map_err(named(&command.archive))?;
     let rows: Vec<Value> = found.iter().filter_map(|row| serde_json::to_value(row).ok()).collect();
     print(&rows, command.format)
 }
 
 pub(crate) fn stats(command: &ArchiveCommand) -> Result<(), Error> {
-    let stats = Archive::open_existing(&command.archive)?.stats()?;
+    let stats = Archive::open_existing(&command.archive)?.stats().map_err(named(&command.archive))?;
     let value = serde_json::to_value(&stats).unwrap_or_default();
     if command.format == AnswerFormat::Jsonl {
         return print(&[value], command.format);
@@ -55,7 +57,7 @@ pub(crate) fn stats(command: &ArchiveCommand) -> Result<(), Error> {
 
 pub(crate) fn export(command: &ExportCommand) -> Result<(), Error> {
     let archive = Archive::open_existing(&command.archive)?;
-    let done = archive.export(command.format, command.network, &command.output)?;
+    let done = archive.export(command.format, command.network, &command.output).map_err(named(&command.archive))?;
     let [files, rows, left_out] = [done.files, done.rows, done.left_out].map(grouped);
     say(&format!("{files} files written with {rows} rows, {left_out} left out"));
     Ok(())
@@ -72,7 +74,7 @@ pub(crate) fn report(command: &ReportCommand) -> Result<(), Error> {
 
 /// Prints what is wrong; the status is 1 where anything is.
 pub(crate) fn check(command: &ArchiveCommand) -> Result<(), Error> {
-    let findings = Archive::open_existing(&command.archive)?.check()?;
+    let findings = Archive::open_existing(&command.archive)?.check().map_err(named(&command.archive))?;
     let rows: Vec<Value> = findings.iter().filter_map(|row| serde_json::to_value(row).ok()).collect();
     if rows.is_empty() {
         say("the archive is sound");
@@ -84,7 +86,12 @@ pub(crate) fn check(command: &ArchiveCommand) -> Result<(), Error> {
 }
 
 pub(crate) fn vacuum(command: &ArchiveCommand) -> Result<(), Error> {
-    Ok(Archive::open_existing(&command.archive)?.vacuum()?)
+    Archive::open_existing(&command.archive)?.vacuum().map_err(named(&command.archive))
+}
+
+/// What makes an error of an archive name it.
+fn named(archive: &Path) -> impl Fn(onrecord_archive::Error) -> Error {
+    move |cause| Error::archive(archive, cause)
 }
 
 fn print(rows: &[Value], format: AnswerFormat) -> Result<(), Error> {

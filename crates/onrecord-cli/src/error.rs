@@ -49,7 +49,7 @@ impl Error {
     pub(crate) fn read(file: &Path, cause: &io::Error) -> Self {
         let (kind, message) = match cause.kind() {
             io::ErrorKind::NotFound => (ErrorKind::NoInput, "there is no such file or directory".to_owned()),
-            _ => (ErrorKind::Read, format!("cannot be read: {cause}")),
+            _ => (ErrorKind::Read, unreadable(cause)),
         };
         Self::new(kind, message).in_file(file)
     }
@@ -64,6 +64,14 @@ impl Error {
         };
         let error = Self::new(ErrorKind::Write, format!("cannot be written: {cause}{advice}"));
         error.in_file(file.unwrap_or(Path::new("standard output")))
+    }
+
+    /// An archive failed; it is named where the failure does not name it.
+    pub(crate) fn archive(archive: &Path, cause: onrecord_archive::Error) -> Self {
+        use onrecord_archive::ErrorKind::{Export, Question};
+        let named = cause.file().is_some() || matches!(cause.kind(), Question | Export);
+        let error = Self::from(cause);
+        if named { error } else { error.in_file(archive) }
     }
 
     pub(crate) fn in_file(mut self, file: &Path) -> Self {
@@ -104,6 +112,16 @@ impl Error {
     pub fn column(&self) -> Option<&str> {
         self.column.as_deref()
     }
+}
+
+/// That a file cannot be read, why, and what to do where that can be said.
+pub(crate) fn unreadable(cause: &io::Error) -> String {
+    let advice = match cause.kind() {
+        io::ErrorKind::UnexpectedEof => ": the file is cut short; fetch it again",
+        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => ": the file is damaged; fetch it again",
+        _ => "",
+    };
+    format!("cannot be read: {cause}{advice}")
 }
 
 impl fmt::Display for Error {

@@ -70,7 +70,7 @@ pub(crate) fn run(command: &IngestCommand) -> Result<(), Error> {
         added.unchanged += batch.unchanged;
         progress.add(count, bytes);
     }
-    archive.finish_bulk()?;
+    archive.finish_bulk().map_err(|cause| Error::archive(&command.archive, cause))?;
     progress.clear();
     account(added, &refused);
     broken.map_or(Ok(()), Err)
@@ -104,7 +104,9 @@ fn unknown(
         match row {
             Err(refusal) => refused.push(refusal.error),
             Ok(Incoming::Dispatch { dispatch, sha256, version })
-                if archive.knows(&dispatch.id, &sha256, &version)? =>
+                if archive
+                    .knows(&dispatch.id, &sha256, &version)
+                    .map_err(|cause| Error::archive(archive.path(), cause))? =>
             {
                 added.unchanged += 1;
             }

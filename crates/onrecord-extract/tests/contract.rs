@@ -2,9 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that fails says where")]
 
+mod noise;
 mod shared;
 
-use onrecord_extract::{Extractor, Options, Source};
+use onrecord_extract::{Attribution, Extractor, Options, Source};
 use onrecord_model::Record;
 use proptest::prelude::*;
 
@@ -119,4 +120,20 @@ fn holds_for_every_development_text() {
         texts += 1;
     }
     assert!(texts > 1000, "the development data hold {texts} texts only");
+}
+
+#[test]
+fn holds_for_every_development_text_under_noise() {
+    let Some(shared) = shared::folder() else { return };
+    let extractor = Extractor::new(Options { attribution: Attribution::Rules, ..Options::default() }).unwrap();
+    let mut damaged = 0;
+    for (seed, (id, text)) in (0..).zip(shared::texts(&shared)) {
+        let noisy = noise::damage(&text, seed);
+        damaged += usize::from(noisy != text);
+        let record = extractor.extract(&Source::new(&id, &noisy));
+        if let Err(error) = record.check(&noisy) {
+            panic!("{id}, seed {seed}: {error}");
+        }
+    }
+    assert!(damaged > 3000, "{damaged} texts were damaged");
 }

@@ -1,6 +1,6 @@
 //! The tables, and how a file of an older version becomes one of this version.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::error::{Error, ErrorKind};
 
@@ -48,8 +48,9 @@ pub const TABLES: &[&str] = &[
     "actor_decisions",
 ];
 
-/// Brings the file to this version; makes the tables of a new one.
-pub(crate) fn migrate(connection: &Connection) -> Result<(), Error> {
+/// Whether the file is an archive that this version can read, or one that is yet to be made; gives its version.
+/// Nothing is written, so that the databases of others stay as they are.
+pub(crate) fn version(connection: &Connection) -> Result<usize, Error> {
     let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     let version = version as usize;
     let application: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
@@ -62,11 +63,21 @@ pub(crate) fn migrate(connection: &Connection) -> Result<(), Error> {
         let message = format!("is of version {version}; this onrecord reads up to {}: update it", VERSIONS.len());
         return Err(Error::new(ErrorKind::NotAnArchive, message));
     }
-    for (number, step) in VERSIONS.iter().enumerate().skip(version) {
-        connection.execute_batch(&format!(
-            "BEGIN IMMEDIATE; {step}; PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {}; COMMIT;",
+    Ok(version)
+}
+
+/// Brings the file to this version; makes the tables of a new one.
+pub(crate) fn migrate(connection: &Connection) -> Result<(), Error> {
+    if version(connection)? == VERSIONS.len() {
+        return Ok(());
+    }
+    let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?;
+    // Another process may have made the tables while this one waited.
+    for (number, step) in VERSIONS.iter().enumerate().skip(version(&transaction)?) {
+        transaction.execute_batch(&format!(
+            "{step}; PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {};",
             number + 1
         ))?;
     }
-    Ok(())
+    Ok(transaction.commit()?)
 }

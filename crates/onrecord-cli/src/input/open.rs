@@ -68,7 +68,7 @@ pub(crate) fn too_long(longest: u64) -> Fault {
 }
 
 fn unreadable(cause: &io::Error) -> Fault {
-    Fault::new("unreadable_file", format!("cannot be read: {cause}"))
+    Fault::new("unreadable_file", crate::error::unreadable(cause))
 }
 
 #[cfg(test)]

@@ -86,6 +86,20 @@ pub(super) struct Role {
     pub(super) same_as: Option<usize>,
 }
 
+impl Role {
+    /// Adds a place where it is named, in the order of the text.
+    fn stands_at(&mut self, tokens: Range<u32>) {
+        if let Err(place) = self.place_of(&tokens) {
+            self.spans.insert(place, tokens);
+        }
+    }
+
+    /// Where these tokens are among its places, else where they would be.
+    pub(super) fn place_of(&self, tokens: &Range<u32>) -> Result<usize, usize> {
+        self.spans.binary_search_by_key(&(tokens.start, tokens.end), |span| (span.start, span.end))
+    }
+}
+
 /// The actor of a phrase, and the rule that found it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Found {
@@ -95,8 +109,17 @@ pub(super) struct Found {
 
 impl Walk<'_, '_> {
     pub(super) fn add(&mut self, entity: Entity) -> usize {
+        let place = self.entities.len();
+        if let Some(referent) = entity.referent {
+            self.by_referent.entry(referent).or_insert(place);
+        }
         self.entities.push(entity);
-        self.entities.len() - 1
+        place
+    }
+
+    /// The actors made last, which are all that are searched, by their places; the last one first.
+    pub(super) fn recent(&self) -> impl Iterator<Item = (usize, &Entity)> {
+        self.entities.iter().enumerate().rev().take(SEARCHED)
     }
 
     /// The roles of an actor, in the order of the text.
@@ -128,9 +151,7 @@ impl Walk<'_, '_> {
         if let Some(known) = known {
             if let Some(role) = self.roles.get_mut(known) {
                 role.of = role.of.or(of);
-                if !role.spans.contains(&tokens) {
-                    role.spans.push(tokens);
-                }
+                role.stands_at(tokens);
             }
             return known;
         }
@@ -153,8 +174,7 @@ impl Walk<'_, '_> {
 
     /// The single actor that a test lets through, among those made last; `None` for none or several.
     pub(super) fn only(&self, test: impl Fn(usize, &Entity) -> bool) -> Option<usize> {
-        let recent = self.entities.iter().enumerate().rev().take(SEARCHED);
-        let mut fitting = recent.filter(|(place, entity)| test(*place, entity));
+        let mut fitting = self.recent().filter(|(place, entity)| test(*place, entity));
         let (first, _) = fitting.next()?;
         fitting.next().is_none().then_some(first)
     }

@@ -15,6 +15,7 @@ mod rules;
 mod speakers;
 mod write;
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use onrecord_model::{ActorId, Derivation, MentionType};
@@ -74,6 +75,10 @@ struct Walk<'w, 's> {
     sourced: Vec<(Range<u32>, usize)>,
     /// Those of level 1.
     outer_sources: Vec<Range<u32>>,
+    /// For each token the attribution of level 1 whose content it stands in; of several the first.
+    outer_contents: Vec<Option<u32>>,
+    /// The actors of entries of the tables.
+    by_referent: HashMap<u32, usize>,
     /// Actors in the order in which sentences and statements were about them.
     focus: Vec<Focus>,
     /// The first token of the last source that a phrase has been found for.
@@ -122,6 +127,8 @@ pub(crate) fn read(
         sources,
         sourced,
         outer_sources,
+        outer_contents: outer_contents(text, attributions),
+        by_referent: HashMap::new(),
         focus: Vec::new(),
         heard: None,
         last_speaker: None,
@@ -139,6 +146,19 @@ pub(crate) fn read(
     let speakers = walk.speakers();
     let mentions = walk.mentions();
     Actors { entities: walk.entities, mentions, roles: walk.roles, speakers }
+}
+
+/// For each token the attribution of level 1 whose content it stands in; of several the first.
+fn outer_contents(text: &Text<'_>, attributions: &[Attribution]) -> Vec<Option<u32>> {
+    let mut around = vec![None; text.tokens.len()];
+    for (place, attribution) in (0u32..).zip(attributions).filter(|(_, attribution)| attribution.level == 1) {
+        for content in &attribution.content {
+            for slot in around.get_mut(content.start as usize..content.end as usize).unwrap_or_default() {
+                *slot = slot.or(Some(place));
+            }
+        }
+    }
+    around
 }
 
 /// The first of some ranges, in the order of their first tokens, that shares a token with this one.

@@ -3,7 +3,7 @@
 use onrecord_model::{ActorKind, Derivation, Membership};
 
 use super::Walk;
-use super::entity::{Entity, Found, SEARCHED};
+use super::entity::{Entity, Found};
 use crate::names::{Classes, Determiner, Gender, NameKey, Phrase, Title, What, rows};
 use crate::text::{WordTable, key};
 use std::sync::OnceLock;
@@ -114,8 +114,8 @@ impl Walk<'_, '_> {
 
     /// The only actor that fits; of several, the one mentioned last, where no other is as near and `strict` is not set.
     fn nearest(&self, strict: bool, fits: impl Fn(usize, &Entity) -> bool) -> Option<usize> {
-        let recent = self.entities.iter().enumerate().rev().take(SEARCHED);
-        let fitting = recent.filter(|(place, entity)| fits(*place, entity)).map(|(place, entity)| (entity.last, place));
+        let fitting =
+            self.recent().filter(|(place, entity)| fits(*place, entity)).map(|(place, entity)| (entity.last, place));
         let [mut first, mut second] = [None::<(u32, usize)>; 2];
         for one in fitting {
             if first.is_none_or(|first| one > first) {
@@ -244,7 +244,7 @@ impl Walk<'_, '_> {
             if let Some(entity) = known {
                 return Some(Found { entity, rule: "mention.organisation.noun" });
             }
-            if self.entities.iter().any(|entity| by_noun(entity) || by_kind(entity)) {
+            if self.recent().any(|(_, entity)| by_noun(entity) || by_kind(entity)) {
                 return None;
             }
         }

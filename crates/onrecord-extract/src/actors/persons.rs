@@ -205,8 +205,7 @@ impl Walk<'_, '_> {
     fn has_bearers(&self, name: &Range<u32>) -> bool {
         let keys = self.keys(name);
         let [surname] = keys.as_slice() else { return false };
-        let recent = self.entities.iter().rev().take(SEARCHED);
-        recent.filter(|entity| entity.kind == ActorKind::Person).any(|entity| bears(entity, *surname, true))
+        self.recent().any(|(_, entity)| entity.kind == ActorKind::Person && bears(entity, *surname, true))
     }
 
     /// Whether an age or "who" behind a single name tells a person.

@@ -3,7 +3,7 @@
 use onrecord_model::ActorKind;
 
 use super::Walk;
-use super::entity::{Entity, Found};
+use super::entity::{Entity, Found, SEARCHED};
 use crate::names::{Gender, Phrase, What};
 use crate::text::TokenKind;
 
@@ -167,11 +167,7 @@ impl Walk<'_, '_> {
         if !self.is_quoted(token) {
             return None;
         }
-        let around = self
-            .attributions
-            .iter()
-            .filter(|attribution| attribution.level == 1)
-            .find(|attribution| attribution.content.iter().any(|content| content.contains(&token)))?;
+        let around = self.attributions.get((*self.outer_contents.get(token as usize)?)? as usize)?;
         self.source_phrase(around.source.as_ref()?).and_then(|phrase| self.entity_of(phrase))
     }
 
@@ -197,7 +193,7 @@ impl Walk<'_, '_> {
         let at = self.names.phrases.get(place)?.tokens.start;
         let quotation = self.text.quotations.partition_point(|quotation| quotation.open < at).checked_sub(1)?;
         let begin = self.text.quotations.get(quotation).filter(|quotation| quotation.depth == 0)?.open;
-        let before = self.names.phrases.get(..place)?.iter().zip(&self.found).rev();
+        let before = self.names.phrases.get(..place)?.iter().zip(&self.found).rev().take(SEARCHED);
         let mut inside = before.take_while(|(phrase, _)| phrase.tokens.start > begin);
         // A plural or personal phrase without an actor stands in between: then nobody knows.
         let (_, found) = inside.find(|(phrase, found)| match found {

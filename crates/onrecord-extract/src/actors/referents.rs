@@ -77,8 +77,8 @@ impl Walk<'_, '_> {
                 (None, None) => None,
             };
         }
-        if let Some(known) = self.entities.iter().position(|entity| entity.referent == Some(place)) {
-            return Some(known);
+        if let Some(known) = self.by_referent.get(&place) {
+            return Some(*known);
         }
         let (kind, rule) = match row.kind {
             ReferentKind::State => (ActorKind::State, "actor.state"),
@@ -113,7 +113,7 @@ impl Walk<'_, '_> {
 
     /// The institution that a building stands for, under the name by which the text calls it first.
     fn body_of(&mut self, metonym: &Referent, body: u32) -> Option<usize> {
-        let known = self.entities.iter().position(|entity| entity.referent == Some(body));
+        let known = self.by_referent.get(&body).copied();
         let entity = known.or_else(|| self.of_tables(body))?;
         if known.is_none()
             && let Some(entity) = self.entities.get_mut(entity)
@@ -166,7 +166,7 @@ impl Walk<'_, '_> {
         if !guarded {
             return false;
         }
-        let known = self.entities.iter().any(|entity| entity.referent == Some(referent));
+        let known = self.by_referent.contains_key(&referent);
         let behind_city = first.checked_sub(2).is_some_and(|city| {
             self.text.token(first - 1).is_some_and(|token| token.kind == TokenKind::Comma)
                 && self.text.token(city).is_some_and(|token| token.case == Case::Title)

@@ -184,7 +184,7 @@ impl Walk<'_, '_> {
         let phrase = self.names.phrases.get(place as usize)?;
         let here = self
             .roles_of(entity)
-            .find(|(_, role)| role.spans.iter().any(|span| phrase.titles.iter().any(|title| title.tokens == *span)));
+            .find(|(_, role)| phrase.titles.iter().any(|title| role.place_of(&title.tokens).is_ok()));
         let (found, role) = here.or_else(|| self.roles_of(entity).next())?;
         Some(role.same_as.unwrap_or(found))
     }

@@ -3,7 +3,7 @@
 //! The rules, tried in this order at each place:
 //! 1. initials, two or more capitals each with a full stop: `U.S.`, `D.C.`
 //! 2. an abbreviation of [`Abbreviations`](super::abbreviations::Abbreviations), or a single capital, with its full
-//!    stop where white space follows: `Mr.`, `Sept.`, `W.`
+//!    stop where the paragraph goes on behind white space: `Mr.`, `Sept.`, `W.`
 //! 3. a number with inner points, commas or colons: `1,200.50`, `10:35`
 //! 4. the clitic `'s` as a token of its own
 //! 5. a word, inner hyphens and apostrophes included: `fifteen-year-old`, `don't`
@@ -222,12 +222,21 @@ impl Scanner<'_> {
         while stop < start + Abbreviations::LONGEST && bytes.get(stop).is_some_and(u8::is_ascii_alphabetic) {
             stop += 1;
         }
-        if bytes.get(stop) != Some(&b'.') || !self.char_at(stop + 1)?.is_whitespace() {
+        if bytes.get(stop) != Some(&b'.') || !self.goes_on(stop + 1) {
             return None;
         }
         let word = self.source.get(start..stop)?;
         let single_capital = word.len() == 1 && word.as_bytes()[0].is_ascii_uppercase();
         (single_capital || abbreviations.contains(word)).then_some((stop + 1, TokenKind::Abbreviation))
+    }
+
+    /// Whether white space follows, and then more of the paragraph: at its end, as at the end of the text, a full stop
+    /// ends a sentence.
+    fn goes_on(&self, at: usize) -> bool {
+        let rest = self.source.get(at..).unwrap_or_default();
+        let behind = rest.trim_start();
+        let gap = rest.get(..rest.len() - behind.len()).unwrap_or_default();
+        !gap.is_empty() && !behind.is_empty() && gap.bytes().filter(|&byte| byte == b'\n').count() < 2
     }
 
     fn number(&self, start: usize) -> Option<(usize, TokenKind)> {
@@ -325,12 +334,17 @@ mod tests {
     }
 
     #[test]
-    fn abbreviations_keep_their_stop_only_before_white_space() {
+    fn abbreviations_keep_their_stop_only_where_the_paragraph_goes_on() {
         assert_eq!(
             words("Mr. Orlu of the U.S. met Gen. A. Tamm."),
             ["Mr.", "Orlu", "of", "the", "U.S.", "met", "Gen.", "A.", "Tamm", "."]
         );
         assert_eq!(words("He said no. Then"), ["He", "said", "no", ".", "Then"]);
+        // A line end behind the text changes nothing.
+        for end in ["", " ", "\n", "\r\n\r\n", "\n\nThe"] {
+            assert_eq!(words(&format!("Orlu Inc.{end}"))[..3], ["Orlu", "Inc", "."], "{end:?}");
+        }
+        assert_eq!(words("Orlu Inc.\nThe"), ["Orlu", "Inc.", "The"]);
     }
 
     #[test]
