@@ -23,6 +23,7 @@ use crate::rows::{self, FieldNames};
 #[pyclass(module = "onrecord", frozen)]
 pub(crate) struct Extractor {
     extractor: Arc<extract::Extractor>,
+    own_tables: Option<u64>,
 }
 
 #[pymethods]
@@ -47,10 +48,13 @@ impl Extractor {
         };
         let options = Options { attribution, layers, min_confidence, max_chars };
         let mut extractor = extract::Extractor::new(options).map_err(wrong)?;
+        let mut own_tables = None;
         if let Some(tables) = knowledge {
-            extractor = extractor.with_knowledge(knowledge::read(tables)?).map_err(wrong)?;
+            let knowledge = knowledge::read(tables)?;
+            own_tables = knowledge.own_digest();
+            extractor = extractor.with_knowledge(knowledge).map_err(wrong)?;
         }
-        Ok(Self { extractor: Arc::new(extractor) })
+        Ok(Self { extractor: Arc::new(extractor), own_tables })
     }
 
     /// The engine that finds who said what.
@@ -129,5 +133,10 @@ impl Extractor {
     /// The extractor itself.
     pub(crate) fn inner(&self) -> &extract::Extractor {
         &self.extractor
+    }
+
+    /// The digest of the user's own tables.
+    pub(crate) fn own_tables(&self) -> Option<u64> {
+        self.own_tables
     }
 }
