@@ -246,7 +246,7 @@ fn varied(record: &Record, copy: usize) -> Entry {
     // Letters are turned within the alphabet, by another number for every word: words of the same lengths, seldom the same.
     for (number, statement) in record.statements.iter_mut().enumerate() {
         for span in &mut statement.content {
-            let mut seed = (copy / 2 * 31 + number) as u32;
+            let mut seed = ((copy / 2 * 31 + number) as u32).wrapping_mul(2_654_435_761);
             let turned: String = span
                 .text
                 .chars()
@@ -254,7 +254,7 @@ fn varied(record: &Record, copy: usize) -> Entry {
                     if letter == ' ' {
                         seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
                     }
-                    let by = ((seed >> 24) % 3) as u8;
+                    let by = ((seed >> 24) % 26) as u8;
                     if letter.is_ascii_lowercase() && copy > 1 {
                         char::from((letter as u8 - b'a' + by) % 26 + b'a')
                     } else {
