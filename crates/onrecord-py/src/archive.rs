@@ -221,7 +221,7 @@ impl ArchiveFile {
         let mut fresh = Vec::new();
         for dispatch in batch {
             let published = dispatch.published.map(|date| date.to_string());
-            let version = version(extractor.inner().options(), published.as_deref());
+            let version = version(extractor.inner().options(), extractor.own_tables(), published.as_deref());
             if archive.knows(&dispatch.id, &digest(&dispatch.text), &version)? {
                 sum.unchanged += 1;
             } else {
