@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Self, TypedDict, Unpack
 
 from onrecord._native import ArchiveFile, Corpus, Extractor, Record
-from onrecord.types import Row
+from onrecord.types import ArrowSource, Row
 
 Answer = list[dict[str, Any]]
 """Rows of an answer; each has its evidence: document, date, agency, exact words and where they stand."""
@@ -84,7 +84,7 @@ class Archive:
 
     def add(
         self,
-        documents: Iterable[Row] | Corpus | PathLike[str],
+        documents: Iterable[Row] | ArrowSource | Corpus | PathLike[str],
         *,
         extractor: Extractor | None = None,
         threads: int | None = None,
@@ -94,9 +94,10 @@ class Archive:
     ) -> dict[str, Any]:
         """Add dispatches, and say what became of them.
 
-        `documents` are rows as in `onrecord.extract_many`, a `Corpus`, or the path of a file of records as ``onrecord
-        extract`` writes it. Rows that are there with the same text, date and options cost next to nothing; a document
-        whose text or options changed is replaced whole. Records of a corpus or a file have no texts.
+        `documents` are rows or a table as in `onrecord.extract_many`, a `Corpus`, or the path of a file of records as
+        ``onrecord extract`` writes it. Rows that are there with the same text, date, options and tables cost next
+        to nothing; a document for which one of them changed is replaced whole. Records of a corpus or a file have
+        no texts.
         """
         added: dict[str, Any]
         if isinstance(documents, Corpus):

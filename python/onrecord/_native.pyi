@@ -12,6 +12,7 @@ from onrecord._display import Shown
 from onrecord.types import (
     ActorKind,
     Agreement,
+    ArrowSource,
     AttributionEngine,
     AttributionType,
     ConceptKind,
@@ -67,7 +68,7 @@ class Extractor:
     def extract(self, text: str, *, published: date | str | None = None, id: str | None = None) -> Record: ...
     def extract_many(
         self,
-        rows: Iterable[Row],
+        rows: Iterable[Row] | ArrowSource,
         *,
         threads: int | None = None,
         progress: bool = False,
@@ -81,7 +82,7 @@ class ArchiveFile:
     def __new__(cls, path: str | PathLike[str], *, keep_text: bool, full_text: bool) -> Self: ...
     def add_rows(
         self,
-        rows: Iterable[Row],
+        rows: Iterable[Row] | ArrowSource,
         extractor: Extractor,
         *,
         threads: int | None,

@@ -12,6 +12,13 @@ Row: TypeAlias = str | tuple[str | int, str] | tuple[str | int, str, date | str 
 """A dispatch: its text, (id, text), (id, text, published), or a mapping with these fields."""
 
 
+class ArrowSource(Protocol):
+    """A table that hands over its columns by the Arrow PyCapsule interface, as data frames do."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """Return a capsule with the stream of its rows."""
+
+
 class DataFrame(Protocol):
     """A data frame of pandas, polars or the like: it has columns, and writes itself as comma-separated text."""
 

@@ -78,7 +78,7 @@ impl ArchiveFile {
             py.check_signals()?;
             py.detach(|| self.extract(&pool, std::mem::take(batch), extractor, sum)).map_err(failed)
         };
-        for (number, row) in rows.try_iter()?.enumerate() {
+        for (number, row) in rows::each(rows, &names)?.enumerate() {
             match rows::dispatch(&row?, number + 1, &names) {
                 Ok(dispatch) => batch.push(dispatch),
                 Err(error) => sum.errors.push(error),
