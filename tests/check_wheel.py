@@ -29,6 +29,13 @@ EXTRAS = {
     "polars": PLAIN + "assert corpus.statements.to_polars()['cue_lemma'].to_list() == ['say']",
     "pandas": PLAIN + "assert corpus.statements.to_pandas().loc[0, 'cue_lemma'] == 'say'",
     "plots": PLAIN + "from onrecord import plots; assert 'Ana Orlu' in plots.timeline(corpus).to_json()",
+    "html": PLAIN
+    + "import pathlib, tempfile; path = pathlib.Path(tempfile.mkdtemp()) / 'a.html'\n"
+    + "_ = path.write_text('<p>Talks go on.</p>')\n"
+    + "from onrecord.inputs import read_html; assert next(read_html([path]))['text'] == 'Talks go on.'",
+    "warc": PLAIN
+    + "import pathlib, tempfile; path = pathlib.Path(tempfile.mkdtemp()) / 'a.warc'; path.write_bytes(b'')\n"
+    + "from onrecord.inputs import read_warc; assert list(read_warc(path)) == []",
     "progress": PLAIN + "assert len(onrecord.extract_many([text], progress=True)) == 1",
     "parquet": PLAIN + "import pyarrow as pa; rows = pa.table({'text': [text]})\n"
     "assert pa.table(onrecord.extract_arrow(rows))['error'].to_pylist() == [None]",

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 import networkx
 import pytest
+from pyld import jsonld
 
 import onrecord
 
@@ -208,6 +209,64 @@ def test_annotations_are_read_back_from_json_ld(archive: onrecord.Archive, tmp_p
             assert text[position["start"] : position["end"]] == quote["exact"]
             assert text[: position["start"]].endswith(quote["prefix"])
             assert text[position["end"] :].startswith(quote["suffix"])
+
+
+OA = "http://www.w3.org/ns/oa#"
+ANNOTATION_TERMS = {
+    "oa": OA,
+    "as": "https://www.w3.org/ns/activitystreams#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "id": "@id",
+    "type": "@type",
+    "AnnotationPage": "as:OrderedCollectionPage",
+    "items": {"@id": "as:items", "@type": "@id", "@container": "@list"},
+    **{
+        term: f"oa:{term}"
+        for term in ("Annotation", "TextualBody", "TextPositionSelector", "TextQuoteSelector", "tagging", "identifying")
+    },
+    "motivation": {"@id": "oa:motivatedBy", "@type": "@vocab"},
+    "purpose": {"@id": "oa:hasPurpose", "@type": "@vocab"},
+    **{term: {"@id": f"oa:has{term.title()}", "@type": "@id"} for term in ("body", "target", "source", "selector")},
+    "value": "rdf:value",
+    **{term: f"oa:{term}" for term in ("exact", "prefix", "suffix")},
+    **{term: {"@id": f"oa:{term}", "@type": "xsd:nonNegativeInteger"} for term in ("start", "end")},
+}
+"""What the context of the recommendation says of the terms that a page may use; a term that is not here is lost."""
+
+
+def context_of_the_recommendation(url: str, _: object) -> dict[str, object]:
+    assert url == "http://www.w3.org/ns/anno.jsonld"
+    return {"contextUrl": None, "documentUrl": url, "document": {"@context": ANNOTATION_TERMS}}
+
+
+def test_annotations_are_understood_by_a_json_ld_processor(archive: onrecord.Archive, tmp_path: Path) -> None:
+    archive.export("web-annotation", tmp_path)
+    for name, _, _ in ROWS:
+        page = json.loads((tmp_path / f"{name}.jsonld").read_text(encoding="utf-8"))
+        graph = jsonld.to_rdf(page, {"documentLoader": context_of_the_recommendation})["@default"]
+        facts: dict[str, dict[str, list[str]]] = {}
+        for fact in graph:
+            of_one = facts.setdefault(fact["subject"]["value"], {})
+            of_one.setdefault(fact["predicate"]["value"], []).append(fact["object"]["value"])
+        read = []
+        for properties in facts.values():
+            if f"{OA}Annotation" not in properties.get("http://www.w3.org/1999/02/22-rdf-syntax-ns#type", []):
+                continue
+            (target,) = properties[f"{OA}hasTarget"]
+            selectors = [facts[key] for key in facts[target][f"{OA}hasSelector"]]
+            position, quote = sorted(selectors, key=lambda selector: f"{OA}exact" in selector)
+            (start,), (end,), (words,) = position[f"{OA}start"], position[f"{OA}end"], quote[f"{OA}exact"]
+            values = [
+                facts[body]["http://www.w3.org/1999/02/22-rdf-syntax-ns#value"][0]
+                for body in properties[f"{OA}hasBody"]
+            ]
+            read.append((int(start), int(end), words, values))
+        record = archive[name]
+        dates = [(t.span.start, t.span.end, t.span.text, [t.value]) for t in record.timexes]
+        assert [date for date in dates if date not in read] == []
+        spans = len(dates) + len(record.mentions) + sum(len(statement.content) for statement in record.statements)
+        assert len(read) == spans == len(page["items"])
 
 
 def test_dates_are_read_back_from_timeml(archive: onrecord.Archive, tmp_path: Path) -> None:

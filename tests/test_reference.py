@@ -9,6 +9,7 @@ from types import ModuleType
 import pytest
 
 import onrecord
+import onrecord.inputs
 import onrecord.plots
 import onrecord.spark
 import onrecord.types
@@ -16,7 +17,7 @@ import onrecord.types
 ROOT = Path(__file__).parent.parent
 
 
-@pytest.mark.parametrize("module", [onrecord, onrecord.plots, onrecord.spark])
+@pytest.mark.parametrize("module", [onrecord, onrecord.inputs, onrecord.plots, onrecord.spark])
 def test_every_public_name_says_what_it_is(module: ModuleType) -> None:
     assert module.__doc__
     for name in module.__all__:
@@ -31,7 +32,7 @@ def test_every_public_name_says_what_it_is(module: ModuleType) -> None:
 
 
 def test_the_reference_is_written(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "pdoc", "onrecord", "onrecord.plots", "onrecord.types"]
+    command = [sys.executable, "-m", "pdoc", "onrecord", "onrecord.inputs", "onrecord.plots", "onrecord.types"]
     subprocess.run([*command, "--output-directory", str(tmp_path)], check=True, cwd=ROOT, capture_output=True)
     page = (tmp_path / "onrecord.html").read_text(encoding="utf-8")
     assert "Read many dispatches on several threads" in page

@@ -185,7 +185,7 @@ pub fn archive(input: &str) {
 fn entry(id: &str, text: &str) -> Entry {
     let [extractor, _] = extractors();
     let record = extractor.extract(&Source { text, id, published: parse_date("2024-03-05").ok() });
-    Entry { record, text: Some(text.to_owned()), version: version(extractor.options(), Some("2024-03-05")) }
+    Entry { record, text: Some(text.to_owned()), version: version(extractor.options(), None, Some("2024-03-05")) }
 }
 
 /// Tables of a user's own: each is read or refused with its place, and an extraction by what was read holds what every

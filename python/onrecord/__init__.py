@@ -149,7 +149,7 @@ def extract(text: str, *, published: date | str | None = None, id: str | None = 
 
 
 def extract_many(
-    rows: Iterable[Row],
+    rows: Iterable[Row] | ArrowStream,
     *,
     threads: int | None = None,
     progress: bool = False,
@@ -160,7 +160,9 @@ def extract_many(
     """Read many dispatches on several threads and return their records in the same order.
 
     `rows` may be any iterable of strings, of pairs ``(id, text)``, of triples ``(id, text, published)``, or of
-    mappings, in which `text`, `id` and `published` name the keys; it is read as the work goes on. A row without an id
+    mappings, in which `text`, `id` and `published` name the keys; it is read as the work goes on. It may also be a
+    table that speaks Arrow, as data frames, Parquet readers and results of queries do: the names are then those of
+    columns, and `OptionError` is raised where there is no such column of text. A row without an id
     gets its number, counted from 1. `threads` is the number of threads, one for each core where not given; the
     interpreter is free meanwhile. With `progress` a bar tells how far it is; an interrupt (Ctrl-C) then stops at once,
     with a warning, and the corpus of what was done until then is returned, its `interrupted` true. Without it an

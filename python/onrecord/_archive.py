@@ -95,17 +95,18 @@ class Archive:
     ) -> dict[str, Any]:
         """Add dispatches, and say what became of them.
 
-        `documents` are rows as in `onrecord.extract_many`; or records: a `Corpus`, Arrow as `to_arrow` gives it, or the
-        path of a file, JSONL as ``onrecord extract`` writes it or Parquet, also a directory that Spark has written.
-        Rows that are there with the same text, date and options cost next to nothing; a document whose text or options
-        changed is replaced whole. Records have no texts.
+        `documents` are rows or a table as in `onrecord.extract_many`; or records: a `Corpus`, Arrow as `to_arrow` gives
+        it, or the path of a file, JSONL as ``onrecord extract`` writes it or Parquet, also a directory that Spark has
+        written. Arrow with the columns of a record holds records, any other holds dispatches. Rows that are there with
+        the same text, date, options and tables cost next to nothing; a document for which one of them changed is
+        replaced whole. Records have no texts.
         """
         added: dict[str, Any]
         if isinstance(documents, Corpus):
-            added = self._file.add_corpus(documents)
-        elif isinstance(documents, PathLike) and (Path(documents).is_dir() or fspath(documents).endswith(".parquet")):
-            added = self._file.add_arrow(_frames.open_rows(documents))
-        elif isinstance(documents, ArrowStream):
+            return self._file.add_corpus(documents)
+        if isinstance(documents, PathLike) and (Path(documents).is_dir() or fspath(documents).endswith(".parquet")):
+            documents = _frames.open_rows(documents)
+        if isinstance(documents, ArrowStream) and _frames.holds_records(documents):
             added = self._file.add_arrow(documents)
         elif isinstance(documents, PathLike):
             lines = Path(documents).read_text(encoding="utf-8").splitlines()

@@ -80,6 +80,15 @@ def open_rows(path: PathLike[str]) -> ArrowStream:
     return stream
 
 
+def holds_records(rows: ArrowStream) -> bool:
+    """Say by the names of the columns whether these are records rather than dispatches, without reading any."""
+    schema: Any = getattr(rows, "schema", None)
+    names: Any = getattr(schema, "names", None) if schema is not None else getattr(rows, "columns", ())
+    if callable(names):
+        names = names()
+    return {"schema", "document", "statements"} <= {str(name) for name in names or ()}
+
+
 def to_parquet(stream: RecordStream, path: str | PathLike[str]) -> int:
     """Write a stream to a Parquet file, in row groups of about `GROUP` bytes."""
     arrow, parquet = needs("pyarrow", "parquet"), needs("pyarrow.parquet", "parquet")

@@ -68,7 +68,7 @@ class Extractor:
     def extract(self, text: str, *, published: date | str | None = None, id: str | None = None) -> Record: ...
     def extract_many(
         self,
-        rows: Iterable[Row],
+        rows: Iterable[Row] | ArrowStream,
         *,
         threads: int | None = None,
         progress: bool = False,
@@ -92,7 +92,7 @@ class ArchiveFile:
     def __new__(cls, path: str | PathLike[str], *, keep_text: bool, full_text: bool) -> Self: ...
     def add_rows(
         self,
-        rows: Iterable[Row],
+        rows: Iterable[Row] | ArrowStream,
         extractor: Extractor,
         *,
         threads: int | None,

@@ -3,7 +3,7 @@
 //! `cargo run --release -p onrecord-archive --example million [STATEMENTS]`
 //!
 //! The records are those of the dispatches in `examples/` and `tests/gold/`, extracted once and varied: every copy has ids,
-//! days, persons and quoted words of its own, every quotation is carried by two copies.
+//! days, persons and quoted words of its own, every quotation is carried by two copies, of two agencies.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a development tool")]
 
@@ -20,78 +20,182 @@ fn main() {
     let originals = originals();
     let each: usize = originals.iter().map(|record| record.statements.len()).sum();
     let copies = wanted.div_ceil(each);
-    let path = std::env::temp_dir().join(format!("onrecord-million-{}.db", std::process::id()));
-    let settings = Settings { keep_text: false, full_text: false };
-    let mut archive = Archive::open(&path, settings).unwrap();
-    println!("{} statements in {} dispatches", copies * each, copies * originals.len());
-
-    archive.begin_bulk().unwrap();
-    let mut adding = 0.0;
-    let mut copy = 0;
-    while copy < copies {
-        let batch: Vec<Entry> = (copy..copies.min(copy + 40))
-            .flat_map(|copy| originals.iter().map(move |record| varied(record, copy)))
-            .collect();
-        copy += 40;
-        let begun = Instant::now();
-        archive.add(batch).unwrap();
-        adding += begun.elapsed().as_secs_f64();
-    }
     let statements = (copies * each) as f64;
-    println!("rows: {adding:.1} s, {:.0} statements/s", statements / adding);
-    let begun = Instant::now();
-    archive.finish_bulk().unwrap();
-    let finishing = begun.elapsed().as_secs_f64();
-    println!("indexes and merging: {finishing:.1} s; in all {:.0} statements/s", statements / (adding + finishing));
+    println!("{statements} statements in {} dispatches", copies * originals.len());
+    let path = std::env::temp_dir().join(format!("onrecord-million-{}.db", std::process::id()));
 
-    let batch: Vec<Entry> =
-        originals.iter().cycle().take(1000).enumerate().map(|(n, r)| varied(r, copies + n / 30)).collect();
-    let begun = Instant::now();
-    archive.add(batch).unwrap();
-    println!("a thousand dispatches more: {:.2} s", begun.elapsed().as_secs_f64());
-    let begun = Instant::now();
-    let known = originals.iter().filter(|record| {
-        let entry = varied(record, 0);
-        archive.knows(&entry.record.document.id, &record.document.sha256, &entry.version).unwrap()
-    });
-    assert_eq!(known.count(), originals.len());
-    println!("a dispatch that is known: {:.0} µs", begun.elapsed().as_micros() as f64 / originals.len() as f64);
-
-    for (question, _) in QUESTIONS {
-        let begun = Instant::now();
-        let rows = archive.ask(question, &about(), &Filter { limit: Some(100), ..Filter::default() });
-        let rows = rows.map_or_else(|error| error.to_string(), |rows| rows.len().to_string());
-        println!("{question}: {:.0} ms ({rows} rows)", begun.elapsed().as_secs_f64() * 1000.0);
-    }
+    let first = ingest(&path, &originals, copies, statements);
+    let mut archive = Archive::open_existing(&path).unwrap();
+    again(&mut archive, &originals, copies, first);
+    a_thousand_more(&mut archive, &originals, copies);
+    questions(&archive);
     let bytes = archive.stats().unwrap().bytes as f64;
-    println!("{:.0} bytes a statement without full text, {:.0} MB", bytes / statements, bytes / 1e6);
+    println!("size: {:.0} bytes a statement without full text, {:.0} MB", bytes / statements, bytes / 1e6);
 
-    let begun = Instant::now();
+    let full_text = Clock::start();
     archive.connection().execute("UPDATE settings SET value = 'yes' WHERE name = 'full_text'", []).unwrap();
     drop(archive);
     let archive = Archive::open_existing(&path).unwrap();
     archive.connection().execute("INSERT INTO statement_text (statement_text) VALUES ('rebuild')", []).unwrap();
-    println!("full text: {:.1} s", begun.elapsed().as_secs_f64());
+    println!("full text: {}", full_text.time());
     for words in ["letter", "\"separate reply\"", "inspect* NOT letter"] {
-        let begun = Instant::now();
-        let rows = archive.search(words, None, &Filter::default()).unwrap();
-        println!("search {words}: {:.0} ms ({} rows)", begun.elapsed().as_secs_f64() * 1000.0, rows.len());
+        let (time, rows) = median(|| archive.search(words, None, &Filter::default()).unwrap().len());
+        println!("search {words}: {time}, {rows} rows");
     }
     let bytes = archive.stats().unwrap().bytes as f64;
-    println!("{:.0} bytes a statement with full text", bytes / statements);
+    println!("size: {:.0} bytes a statement with full text", bytes / statements);
     drop(archive);
     for ending in ["", "-wal", "-shm"] {
         let _ = std::fs::remove_file(format!("{}{ending}", path.display()));
     }
 }
 
-/// What the questions are about: something of which the copies have much.
-fn about() -> About {
+/// Time that goes by, and that of the processor: on a machine that others use too the two differ.
+#[derive(Clone, Copy)]
+struct Clock {
+    begun: Instant,
+    processor: f64,
+}
+
+impl Clock {
+    fn start() -> Self {
+        Self { begun: Instant::now(), processor: processor_seconds() }
+    }
+
+    fn time(self) -> Time {
+        Time { wall: self.begun.elapsed().as_secs_f64(), processor: processor_seconds() - self.processor }
+    }
+}
+
+#[derive(Clone, Copy, Default)]
+struct Time {
+    wall: f64,
+    processor: f64,
+}
+
+impl std::ops::AddAssign for Time {
+    fn add_assign(&mut self, other: Self) {
+        self.wall += other.wall;
+        self.processor += other.processor;
+    }
+}
+
+impl std::fmt::Display for Time {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:.3} s ({:.3} s of the processor)", self.wall, self.processor)
+    }
+}
+
+/// What the threads of this process have used of the processor; 0 where the system does not say.
+fn processor_seconds() -> f64 {
+    let nanoseconds = |thread: std::io::Result<std::fs::DirEntry>| -> Option<f64> {
+        let read = std::fs::read_to_string(thread.ok()?.path().join("schedstat")).ok()?;
+        read.split(' ').next()?.parse().ok()
+    };
+    let threads = std::fs::read_dir("/proc/self/task").into_iter().flatten();
+    threads.filter_map(nanoseconds).sum::<f64>() / 1e9
+}
+
+/// Copies of the records, some hundreds at once.
+fn batches(originals: &[Record], copies: usize) -> impl Iterator<Item = Vec<Entry>> {
+    (0..copies).step_by(40).map(move |first| {
+        let copies = first..copies.min(first + 40);
+        copies.flat_map(|copy| originals.iter().map(move |record| varied(record, copy))).collect()
+    })
+}
+
+/// Rows, indexes and merging.
+fn ingest(path: &Path, originals: &[Record], copies: usize, statements: f64) -> Time {
+    let mut archive = Archive::open(path, Settings { keep_text: false, full_text: false }).unwrap();
+    archive.begin_bulk().unwrap();
+    let mut all = Time::default();
+    for batch in batches(originals, copies) {
+        let clock = Clock::start();
+        archive.add(batch).unwrap();
+        all += clock.time();
+    }
+    println!("rows: {all}");
+    let clock = Clock::start();
+    archive.finish_bulk().unwrap();
+    println!("indexes and merging: {}", clock.time());
+    all += clock.time();
+    println!("ingest: {all}, {:.0} statements a second", statements / all.wall);
+    all
+}
+
+/// The same corpus once more.
+fn again(archive: &mut Archive, originals: &[Record], copies: usize, first: Time) {
+    let mut all = Time::default();
+    for batch in batches(originals, copies) {
+        let (clock, count) = (Clock::start(), batch.len() as u64);
+        assert_eq!(archive.add(batch).unwrap().unchanged, count);
+        all += clock.time();
+    }
+    println!("the same again: {all}, {:.1} % of the first time", 100.0 * all.wall / first.wall);
+}
+
+/// A thousand dispatches more, and a thousand alone.
+fn a_thousand_more(archive: &mut Archive, originals: &[Record], copies: usize) {
+    let entries = |copy: usize| -> Vec<Entry> {
+        originals
+            .iter()
+            .cycle()
+            .take(1000)
+            .enumerate()
+            .map(|(n, record)| varied(record, copy + n / originals.len()))
+            .collect()
+    };
+    let path = std::env::temp_dir().join(format!("onrecord-thousand-{}.db", std::process::id()));
+    let mut alone = Archive::open(&path, Settings { keep_text: false, full_text: false }).unwrap();
+    for (name, archive, entries) in [("alone", &mut alone, entries(0)), ("more", archive, entries(copies))] {
+        let clock = Clock::start();
+        assert_eq!(archive.add(entries).unwrap().new, 1000);
+        println!("a thousand dispatches {name}: {}", clock.time());
+    }
+    drop(alone);
+    for ending in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(format!("{}{ending}", path.display()));
+    }
+}
+
+fn questions(archive: &Archive) {
+    for (question, _) in QUESTIONS {
+        let filter = Filter { limit: Some(100), ..Filter::default() };
+        let (time, rows) = median(|| archive.ask(question, &about(question), &filter).unwrap().len());
+        println!("{question}: {time}, {rows} rows");
+    }
+}
+
+/// The median of five times, the first included, and what was found.
+fn median(ask: impl Fn() -> usize) -> (Time, usize) {
+    let mut found = 0;
+    let mut times: Vec<Time> = (0..5)
+        .map(|_| {
+            let clock = Clock::start();
+            found = ask();
+            clock.time()
+        })
+        .collect();
+    times.sort_by(|one, other| one.wall.total_cmp(&other.wall));
+    (times[2], found)
+}
+
+/// What a question is about: something of which the copies have much.
+fn about(question: &str) -> About {
     let text = |text: &str| Some(text.to_owned());
+    let (actor, other) = match question {
+        "speaks-about" => (text("Sanna Koivula-7"), None),
+        "agreement" => (text("VNM"), None),
+        "presented" => (text("FIN"), text("NOR")),
+        "directives" => (text("FIN"), None),
+        "commissives" => (text("SWE"), None),
+        "occasions" => (text("Ingrid Halvorsen-7"), text("Erik Lindqvist-7")),
+        _ => (text("Ingrid Halvorsen-7"), None),
+    };
     About {
-        actor: text("Ingrid Halvorsen-7"),
-        other: text("Erik Lindqvist-7"),
-        concept: text("sovereignty"),
+        actor,
+        other,
+        concept: text("sovereignty").filter(|_| question != "agreement"),
         instrument: text("Vienna Document"),
         agency: text("NORPRESS"),
         as_of: text("2024-06-01"),
@@ -134,10 +238,15 @@ fn varied(record: &Record, copy: usize) -> Entry {
     for actor in record.actors.iter_mut().filter(|actor| actor.kind == ActorKind::Person) {
         actor.name = format!("{}-{}", actor.name, copy % 100);
     }
+    // Every other copy is another agency's.
+    let agency = record.document.dateline.as_ref().and_then(|dateline| dateline.agency);
+    if let Some(agency) = agency.and_then(|id| record.actors.get_mut(id.index())).filter(|_| copy % 2 == 1) {
+        agency.name = format!("{} Regional", agency.name);
+    }
     // Letters are turned within the alphabet, by another number for every word: words of the same lengths, seldom the same.
     for (number, statement) in record.statements.iter_mut().enumerate() {
         for span in &mut statement.content {
-            let mut seed = (copy / 2 * 31 + number) as u32;
+            let mut seed = ((copy / 2 * 31 + number) as u32).wrapping_mul(2_654_435_761);
             let turned: String = span
                 .text
                 .chars()
@@ -145,7 +254,7 @@ fn varied(record: &Record, copy: usize) -> Entry {
                     if letter == ' ' {
                         seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
                     }
-                    let by = ((seed >> 24) % 3) as u8;
+                    let by = ((seed >> 24) % 26) as u8;
                     if letter.is_ascii_lowercase() && copy > 1 {
                         char::from((letter as u8 - b'a' + by) % 26 + b'a')
                     } else {
@@ -156,6 +265,6 @@ fn varied(record: &Record, copy: usize) -> Entry {
             span.text = turned.into();
         }
     }
-    let version = version(&onrecord_extract::Options::default(), record.document.published.as_deref());
+    let version = version(&onrecord_extract::Options::default(), None, record.document.published.as_deref());
     Entry { record, text: None, version }
 }

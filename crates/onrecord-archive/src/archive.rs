@@ -6,16 +6,18 @@ use std::time::Duration;
 
 use onrecord_extract::{Layer, Layers, Options};
 use onrecord_model::Record;
-use rayon::prelude::*;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use serde::Serialize;
 
 use crate::error::{Error, ErrorKind};
 use crate::merge;
-use crate::prepare::{Entry, Prepared, Signature};
+use crate::prepare::{self, Entry, Signature};
 use crate::schema::{self, FULL_TEXT, INDEXES};
 use crate::text::decompress;
 use crate::write::Writer;
+
+/// Counts for the planner of questions, from a sample of each index.
+const ANALYSE: &str = "PRAGMA analysis_limit = 1000; ANALYZE";
 
 /// How an archive is made. An archive that is there keeps what it was made with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +55,7 @@ pub struct Added {
 /// let text = "VIENNA, March 3. \"We will answer in writing,\" Foreign Minister Ana Orlu said.";
 /// let extractor = Extractor::default();
 /// let record = extractor.extract(&Source::new("note", text));
-/// let version = version(extractor.options(), None);
+/// let version = version(extractor.options(), None, None);
 /// archive.add(vec![Entry { record, text: Some(text.into()), version }])?;
 /// assert_eq!(archive.stats()?.statements, 1);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -67,15 +69,16 @@ pub struct Archive {
     signatures: HashMap<Signature, i64>,
 }
 
-/// What a record was made with, as the archive compares it: the extractor, its options, and the date of publication
-/// that the caller gave.
+/// What a record was made with, as the archive compares it: the extractor, its options, the digest of the user's own tables
+/// (`Knowledge::own_digest`), and the date of publication that the caller gave.
 ///
 /// ```
-/// let version = onrecord_archive::version(&onrecord_extract::Options::default(), Some("2024-03-05"));
+/// use onrecord_extract::Options;
+/// let version = onrecord_archive::version(&Options::default(), None, Some("2024-03-05"));
 /// assert_eq!(version, concat!("onrecord ", env!("CARGO_PKG_VERSION"), " attribution=small published=2024-03-05"));
 /// ```
 #[must_use]
-pub fn version(options: &Options, published: Option<&str>) -> String {
+pub fn version(options: &Options, own_tables: Option<u64>, published: Option<&str>) -> String {
     use std::fmt::Write;
     let Options { attribution, layers, min_confidence, max_chars } = options;
     let layers = (*layers != Layers::ALL).then(|| layers.iter().map(Layer::as_str).collect::<Vec<_>>().join(","));
@@ -84,6 +87,7 @@ pub fn version(options: &Options, published: Option<&str>) -> String {
         ("layers", layers),
         ("min_confidence", min_confidence.map(|value| value.to_string())),
         ("max_chars", max_chars.map(|value| value.to_string())),
+        ("knowledge", own_tables.map(|digest| format!("{digest:016x}"))),
         ("published", published.map(str::to_owned)),
     ] {
         if let Some(value) = value {
@@ -143,7 +147,7 @@ impl Archive {
             keep_text: archive.setting("keep_text", settings.keep_text)?,
             full_text: archive.setting("full_text", settings.full_text)?,
         };
-        archive.bulk = archive.setting("bulk", false)?;
+        archive.set_bulk(archive.setting("bulk", false)?)?;
         if !archive.bulk {
             archive.build()?;
         }
@@ -227,21 +231,20 @@ impl Archive {
         if changed.is_empty() {
             return Ok(added);
         }
-        let keep_text = self.settings.keep_text;
-        let prepared: Vec<Prepared> =
-            changed.into_par_iter().map(|entry| Prepared::new(entry, keep_text)).collect::<Result<_, _>>()?;
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut writer = Writer::new(&transaction, &mut self.signatures, self.settings.full_text && !self.bulk);
         let done = (|| {
-            for prepared in &prepared {
+            prepare::each_ready(changed, self.settings.keep_text, |prepared| {
                 if writer.write(prepared)? {
                     added.replaced += 1;
                 } else {
                     added.new += 1;
                 }
-            }
+                Ok(())
+            })?;
             if self.bulk { Ok(()) } else { merge::merge(&transaction) }
         })();
+        drop(writer);
         let done = done.and_then(|()| Ok(transaction.commit()?));
         if done.is_err() || added.replaced > 0 {
             // Keys of signatures that were rolled back or have gone lead nowhere.
@@ -273,7 +276,7 @@ impl Archive {
     /// Where the file cannot be written.
     pub fn begin_bulk(&mut self) -> Result<(), Error> {
         self.set("bulk", true)?;
-        self.bulk = true;
+        self.set_bulk(true)?;
         for line in INDEXES.lines() {
             if let Some(name) = line.strip_prefix("CREATE INDEX IF NOT EXISTS ").and_then(|rest| rest.split(' ').next())
             {
@@ -281,6 +284,13 @@ impl Archive {
             }
         }
         Ok(())
+    }
+
+    /// In bulk pages are written to the file in larger lots.
+    fn set_bulk(&mut self, bulk: bool) -> Result<(), Error> {
+        self.bulk = bulk;
+        let pages = if bulk { 16_384 } else { 1000 };
+        Ok(self.connection.execute_batch(&format!("PRAGMA wal_autocheckpoint = {pages}"))?)
     }
 
     /// Ends a bulk ingest: builds the indexes and the full text, and merges. Without a bulk ingest it does nothing.
@@ -298,9 +308,9 @@ impl Archive {
             transaction.execute("INSERT INTO statement_text (statement_text) VALUES ('rebuild')", [])?;
         }
         transaction.commit()?;
-        self.connection.execute_batch("ANALYZE")?;
+        self.connection.execute_batch(ANALYSE)?;
         self.set("bulk", false)?;
-        self.bulk = false;
+        self.set_bulk(false)?;
         self.signatures.clear();
         Ok(())
     }
@@ -386,6 +396,6 @@ impl Archive {
         if self.settings.full_text && !self.bulk {
             self.connection.execute("INSERT INTO statement_text (statement_text) VALUES ('optimize')", [])?;
         }
-        Ok(self.connection.execute_batch("VACUUM; ANALYZE; PRAGMA wal_checkpoint(TRUNCATE);")?)
+        Ok(self.connection.execute_batch(&format!("VACUUM; {ANALYSE}; PRAGMA wal_checkpoint(TRUNCATE);"))?)
     }
 }

@@ -1,12 +1,15 @@
 //! A record made ready for its rows: everything that can be computed from one record alone, on any thread.
 
+use std::sync::mpsc::sync_channel;
+
 use onrecord_model::{
     Actor, ActorId, ActorKind, Exchange, ExchangeKind, Instrument, Membership, Quotation, Record, Span, Statement,
 };
+use rayon::prelude::*;
 
 use crate::error::Error;
 use crate::merge::quotations::Wording;
-use crate::text::{compress, digest, folded};
+use crate::text::{Compressor, digest, folded};
 
 /// A record on its way into the archive, with the text it was made from and what made it.
 #[derive(Clone, Debug)]
@@ -82,8 +85,44 @@ pub(crate) struct EventKey {
     pub(crate) parties: Vec<String>,
 }
 
+/// Documents that are made ready at once.
+const AT_ONCE: usize = 64;
+
+/// Makes entries ready on other threads, while the caller writes those that are; in their order.
+pub(crate) fn each_ready(
+    entries: Vec<Entry>,
+    keep_text: bool,
+    mut write: impl FnMut(&Prepared) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let (sender, receiver) = sync_channel(1);
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            let mut entries = entries.into_iter();
+            loop {
+                let some: Vec<Entry> = entries.by_ref().take(AT_ONCE).collect();
+                // Where writing has failed nobody receives any more.
+                if some.is_empty() || sender.send(ready(some, keep_text)).is_err() {
+                    return;
+                }
+            }
+        });
+        for ready in receiver {
+            ready?.iter().try_for_each(&mut write)?;
+        }
+        Ok(())
+    })
+}
+
+fn ready(entries: Vec<Entry>, keep_text: bool) -> Result<Vec<Prepared>, Error> {
+    let prepare = |compressor: &mut Result<Compressor, Error>, entry| match compressor {
+        Ok(compressor) => Prepared::new(entry, keep_text, compressor),
+        Err(error) => Err(Error::new(error.kind(), error.to_string())),
+    };
+    entries.into_par_iter().map_init(Compressor::new, prepare).collect()
+}
+
 impl Prepared {
-    pub(crate) fn new(entry: Entry, keep_text: bool) -> Result<Self, Error> {
+    fn new(entry: Entry, keep_text: bool, compressor: &mut Compressor) -> Result<Self, Error> {
         let Entry { record, text, version } = entry;
         let document = &record.document;
         let dateline = document.dateline.as_ref();
@@ -92,8 +131,8 @@ impl Prepared {
         let day = date.as_deref().and_then(julian_day);
         let contents: Vec<_> = record.statements.iter().map(|statement| content(&record, statement)).collect();
         Ok(Self {
-            text: text.filter(|_| keep_text).map(|text| compress(text.as_bytes())).transpose()?,
-            json: compress(record.to_json()?.as_bytes())?,
+            text: text.filter(|_| keep_text).map(|text| compressor.compress(&text)).transpose()?,
+            json: compressor.compress(&record.to_json()?)?,
             agency: dateline.and_then(|dateline| Some(actor(&record, dateline.agency?)?.name.clone())),
             place: dateline
                 .and_then(|dateline| record.places.get(dateline.places.first()?.index()))

@@ -7,8 +7,21 @@ use crate::error::{Error, ErrorKind};
 /// Fast, and close to the best ratio for texts of a few thousand characters.
 const LEVEL: i32 = 3;
 
-pub(crate) fn compress(bytes: &[u8]) -> Result<Vec<u8>, Error> {
-    zstd::bulk::compress(bytes, LEVEL).map_err(|error| Error::new(ErrorKind::Broken, error.to_string()))
+/// Makes texts small. Its working memory costs more than a short text: one serves many.
+pub(crate) struct Compressor(zstd::bulk::Compressor<'static>);
+
+impl Compressor {
+    pub(crate) fn new() -> Result<Self, Error> {
+        Ok(Self(zstd::bulk::Compressor::new(LEVEL).map_err(|error| failed(&error))?))
+    }
+
+    pub(crate) fn compress(&mut self, text: &str) -> Result<Vec<u8>, Error> {
+        self.0.compress(text.as_bytes()).map_err(|error| failed(&error))
+    }
+}
+
+fn failed(error: &std::io::Error) -> Error {
+    Error::new(ErrorKind::Broken, format!("a text cannot be compressed: {error}"))
 }
 
 pub(crate) fn decompress(bytes: &[u8]) -> Result<String, Error> {
@@ -100,7 +113,7 @@ mod tests {
     #[test]
     fn texts_come_back() {
         let text = "Lavrov’s letter\r\n";
-        assert_eq!(decompress(&compress(text.as_bytes()).unwrap()).unwrap(), text);
+        assert_eq!(decompress(&Compressor::new().unwrap().compress(text).unwrap()).unwrap(), text);
         assert!(decompress(b"no zstd").is_err());
     }
 }

@@ -1,9 +1,10 @@
 //! A prepared record becomes rows; a document that was there before leaves first.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use onrecord_model::Item;
-use rusqlite::{Connection, ToSql, params};
+use rusqlite::{CachedStatement, Connection, ToSql, params};
 
 use crate::columns::{First, date_source, evidence, report_spans, text};
 use crate::error::Error;
@@ -19,6 +20,8 @@ pub(crate) struct Writer<'c> {
     connection: &'c Connection,
     signatures: &'c mut HashMap<Signature, i64>,
     full_text: bool,
+    /// How a row is put into each table.
+    inserts: HashMap<&'static str, CachedStatement<'c>>,
 }
 
 /// Evidence, rule and confidence, which every item ends with.
@@ -40,7 +43,7 @@ impl<'c> Writer<'c> {
         if signatures.len() > MOST_SIGNATURES {
             signatures.clear();
         }
-        Self { connection, signatures, full_text }
+        Self { connection, signatures, full_text, inserts: HashMap::new() }
     }
 
     /// Writes a document, in place of the one with its id; says whether there was one.
@@ -53,11 +56,16 @@ impl<'c> Writer<'c> {
         Ok(replaced)
     }
 
-    fn row(&self, table: &str, values: &[&dyn ToSql]) -> Result<(), Error> {
-        // One statement for each table, compiled once.
-        let marks = ",?".repeat(values.len());
-        let sql = format!("INSERT INTO {table} VALUES ({})", marks.get(1..).unwrap_or_default());
-        self.connection.prepare_cached(&sql)?.execute(values)?;
+    fn row(&mut self, table: &'static str, values: &[&dyn ToSql]) -> Result<(), Error> {
+        let insert = match self.inserts.entry(table) {
+            Entry::Occupied(insert) => insert.into_mut(),
+            Entry::Vacant(place) => {
+                let marks = ",?".repeat(values.len());
+                let sql = format!("INSERT INTO {table} VALUES ({})", marks.get(1..).unwrap_or_default());
+                place.insert(self.connection.prepare_cached(&sql)?)
+            }
+        };
+        insert.execute(values)?;
         Ok(())
     }
 
@@ -98,7 +106,7 @@ impl<'c> Writer<'c> {
         Ok(true)
     }
 
-    fn document(&self, prepared: &Prepared) -> Result<i64, Error> {
+    fn document(&mut self, prepared: &Prepared) -> Result<i64, Error> {
         let document = &prepared.record.document;
         self.row(
             "documents",
@@ -238,7 +246,13 @@ impl<'c> Writer<'c> {
     }
 
     /// Rows that lead from an item to others.
-    fn links<I: ToString, L: ToString>(&self, table: &str, document: i64, item: &I, linked: &[L]) -> Result<(), Error> {
+    fn links<I: ToString, L: ToString>(
+        &mut self,
+        table: &'static str,
+        document: i64,
+        item: &I,
+        linked: &[L],
+    ) -> Result<(), Error> {
         let mut ids: Vec<String> = linked.iter().map(ToString::to_string).collect();
         ids.sort();
         ids.dedup();
@@ -246,7 +260,7 @@ impl<'c> Writer<'c> {
         ids.iter().try_for_each(|id| self.row(table, &[&document, &item, id]))
     }
 
-    fn statements(&self, document: i64, prepared: &Prepared) -> Result<(), Error> {
+    fn statements(&mut self, document: i64, prepared: &Prepared) -> Result<(), Error> {
         for (statement, content) in prepared.record.statements.iter().zip(&prepared.contents) {
             let cue = statement.cue.as_ref();
             let spans =
@@ -266,6 +280,7 @@ impl<'c> Writer<'c> {
                     &statement.quotation.as_str(),
                     &statement.level,
                     &text(statement.embedded_in),
+                    &serde_json::to_string(&statement.source_chain)?,
                     &text(statement.speaker),
                     &text(statement.role),
                     &text(statement.holder),
@@ -296,15 +311,12 @@ impl<'c> Writer<'c> {
             }
             self.links("addressees", document, &id, &statement.addressees)?;
             self.links("statement_actors", document, &id, &content.actors)?;
-            for (position, actor) in statement.source_chain.iter().enumerate() {
-                self.row("source_chain", &[&document, &id, &(position as i64), &actor.to_string()])?;
-            }
         }
         Ok(())
     }
 
     /// Events, instruments, concepts, exchanges, invocations, positions and factuality.
-    fn diplomacy(&self, document: i64, prepared: &Prepared) -> Result<(), Error> {
+    fn diplomacy(&mut self, document: i64, prepared: &Prepared) -> Result<(), Error> {
         let record = &prepared.record;
         let own = |id: &dyn std::fmt::Display| format!("{}#{id}", record.document.id);
         for (event, key) in record.events.iter().zip(&prepared.events) {
@@ -445,7 +457,7 @@ impl<'c> Writer<'c> {
         Ok(())
     }
 
-    fn exchanges(&self, document: i64, prepared: &Prepared) -> Result<(), Error> {
+    fn exchanges(&mut self, document: i64, prepared: &Prepared) -> Result<(), Error> {
         for (exchange, key) in prepared.record.exchanges.iter().zip(&prepared.exchanges) {
             let expected = exchange.expected_reply.as_ref();
             let identity = key.block.is_none().then(|| format!("{}#{}", prepared.record.document.id, exchange.id));

@@ -22,7 +22,7 @@ fn entries() -> Vec<Entry> {
         let (text, id) = (std::fs::read_to_string(path).unwrap(), path.file_stem().unwrap().to_str().unwrap());
         let published = parse_date(&id[..10]).unwrap();
         let record = extractor.extract(&Source::new(id, &text).published(published));
-        Entry { record, text: Some(text), version: version(extractor.options(), Some(&id[..10])) }
+        Entry { record, text: Some(text), version: version(extractor.options(), None, Some(&id[..10])) }
     };
     files.iter().map(entry).collect()
 }

@@ -328,13 +328,19 @@ pub(crate) struct SourceOptions {
 impl SourceOptions {
     /// The extractor, with the user's own tables.
     pub(crate) fn build(&self) -> Result<Extractor, Error> {
+        Ok(self.build_with_digest()?.0)
+    }
+
+    /// The extractor, with the digest of the user's own tables.
+    pub(crate) fn build_with_digest(&self) -> Result<(Extractor, Option<u64>), Error> {
         let extractor = Extractor::new(self.extractor())?;
         if self.knowledge.is_empty() {
-            return Ok(extractor);
+            return Ok((extractor, None));
         }
         let builtin = Knowledge::builtin().clone();
         let knowledge = self.knowledge.iter().try_fold(builtin, Knowledge::with_table)?;
-        Ok(extractor.with_knowledge(knowledge)?)
+        let digest = knowledge.own_digest();
+        Ok((extractor.with_knowledge(knowledge)?, digest))
     }
 
     /// The options of the extractor.

@@ -6,7 +6,7 @@ use onrecord_model::{Record, RowError};
 use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
 
-use crate::arguments::IngestCommand;
+use crate::arguments::{IngestCommand, SourceOptions};
 use crate::error::{Error, ErrorKind};
 use crate::extract::Room;
 use crate::input::Rows;
@@ -25,8 +25,26 @@ enum Incoming {
     Record(Box<Entry>),
 }
 
+/// What makes records, and what tells its records from those of another.
+struct Maker {
+    extractor: Extractor,
+    own_tables: Option<u64>,
+}
+
+impl Maker {
+    fn new(source: &SourceOptions) -> Result<Self, Error> {
+        let (extractor, own_tables) = source.build_with_digest()?;
+        Ok(Self { extractor, own_tables })
+    }
+
+    fn version(&self, dispatch: &Dispatch) -> String {
+        let published = dispatch.published.map(|date| date.to_string());
+        version(self.extractor.options(), self.own_tables, published.as_deref())
+    }
+}
+
 pub(crate) fn run(command: &IngestCommand) -> Result<(), Error> {
-    let extractor = Extractor::new(command.source.extractor())?;
+    let maker = Maker::new(&command.source)?;
     let mut rows = Rows::new(&command.source)?;
     let settings = Settings { keep_text: !command.no_text, full_text: !command.no_full_text };
     let mut archive = Archive::open(&command.archive, settings)?;
@@ -54,9 +72,9 @@ pub(crate) fn run(command: &IngestCommand) -> Result<(), Error> {
         broken = failure;
         let count = batch.len() as u64;
         let read: Vec<_> =
-            pool.install(|| batch.into_par_iter().map(|row| incoming(row, &extractor, &names, command)).collect());
+            pool.install(|| batch.into_par_iter().map(|row| incoming(row, &maker, &names, command)).collect());
         let fresh = unknown(&archive, read, &mut added, &mut refused)?;
-        let done: Vec<_> = pool.install(|| fresh.into_par_iter().map(|row| entry(row, &extractor)).collect());
+        let done: Vec<_> = pool.install(|| fresh.into_par_iter().map(|row| entry(row, &maker.extractor)).collect());
         let mut entries = Vec::new();
         for entry in done {
             match entry {
@@ -77,7 +95,7 @@ pub(crate) fn run(command: &IngestCommand) -> Result<(), Error> {
 }
 
 /// Understands a row.
-fn incoming(row: Row, extractor: &Extractor, names: &FieldNames, command: &IngestCommand) -> Result<Incoming, Refusal> {
+fn incoming(row: Row, maker: &Maker, names: &FieldNames, command: &IngestCommand) -> Result<Incoming, Refusal> {
     if let Content::Json(line) = &row.content
         && let Ok(json) = std::str::from_utf8(line)
         && json.trim_start().starts_with("{\"schema\":")
@@ -87,8 +105,7 @@ fn incoming(row: Row, extractor: &Extractor, names: &FieldNames, command: &Inges
         return Ok(Incoming::Record(Box::new(entry)));
     }
     let dispatch = row.dispatch(names, command.source.published)?;
-    let published = dispatch.published.map(|date| date.to_string());
-    let version = version(extractor.options(), published.as_deref());
+    let version = maker.version(&dispatch);
     Ok(Incoming::Dispatch { sha256: digest(&dispatch.text), version, dispatch })
 }
 

@@ -169,6 +169,34 @@ fn a_killed_ingest_goes_on_where_it_was() {
     kill(&Directory::new("archive-kill-bulk"), 8, &["--bulk"]);
 }
 
+#[test]
+fn dispatches_are_read_anew_where_the_own_tables_have_changed() {
+    let here = Directory::new("archive-knowledge");
+    here.write("warden.txt", "\"The water is low,\" Lake Warden Ana Orlu said.");
+    let table = |office: &str| {
+        here.write(
+            "offices.csv",
+            format!("key,name,kind,of,holders\nlake_warden,{office},official,organisation,one\n"),
+        );
+    };
+    let ingest = |more: &[&str]| here.run(&[&["ingest", "a.db", "warden.txt"], more].concat()).stderr;
+    let offices = || -> Vec<String> {
+        let record = Archive::open_existing(&here.path().join("a.db")).unwrap().record("warden").unwrap().unwrap();
+        record.roles.into_iter().map(|role| role.office).collect()
+    };
+    ingest(&[]);
+    assert_eq!(offices(), [""; 0]);
+    table("lake warden");
+    let own = ["--knowledge", "offices.csv"];
+    assert!(ingest(&own).contains("1 replaced"));
+    assert_eq!(offices(), ["lake warden"]);
+    assert!(ingest(&own).contains("1 there as they are"));
+    table("Lake Warden");
+    assert!(ingest(&own).contains("1 replaced"));
+    assert!(ingest(&[]).contains("1 replaced"));
+    assert_eq!(offices(), [""; 0]);
+}
+
 /// `cargo test -p onrecord-cli --test archive -- --ignored`
 #[test]
 #[ignore = "takes minutes"]

@@ -235,7 +235,7 @@ fn who_waits_too_long_for_another_is_told() {
     let entry = |id: &str| Entry {
         record: extractor.extract(&Source::new(id, DISPATCH)),
         text: Some(DISPATCH.to_owned()),
-        version: version(extractor.options(), None),
+        version: version(extractor.options(), None, None),
     };
     let mut archive = Archive::open(&path, Settings::default()).unwrap();
     archive.add(vec![entry("a")]).unwrap();

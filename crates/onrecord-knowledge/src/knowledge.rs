@@ -65,6 +65,7 @@ pub struct Knowledge {
     pub(crate) everyday: Rows<EverydayWord>,
     pub(crate) added: Vec<AddedAlias>,
     pub(crate) own: Vec<Table>,
+    pub(crate) own_digest: Option<u64>,
     pub(crate) index: AliasIndex,
 }
 
@@ -168,6 +169,7 @@ impl Knowledge {
     /// As [`with_table`](Self::with_table).
     pub fn with_text(mut self, table: Table, file: &str, text: &str) -> Result<Self, Error> {
         self.merge(table, file, text)?;
+        self.own_digest = Some(digest(self.own_digest, table, text));
         self.own.push(table);
         self.index = AliasIndex::build(&self);
         Ok(self)
@@ -177,6 +179,24 @@ impl Knowledge {
     #[must_use]
     pub fn own_tables(&self) -> &[Table] {
         &self.own
+    }
+
+    /// What tells the user's tables from others, by their names and contents in the order in which they were added: equal
+    /// tables have equal digests on every machine. `None` where only the built-in tables are read.
+    ///
+    /// ```
+    /// use onrecord_knowledge::{Knowledge, Table};
+    ///
+    /// let with = |rows| Knowledge::builtin().clone().with_text(Table::Organisations, "mine.csv", rows);
+    /// let one = with("key,name,subkind,seat\nlake_forum,Lake Forum,forum,Ohrid\n")?;
+    /// let other = with("key,name,subkind,seat\nlake_forum,Lake Forum,forum,Struga\n")?;
+    /// assert_ne!(one.own_digest(), other.own_digest());
+    /// assert_eq!(Knowledge::builtin().own_digest(), None);
+    /// # Ok::<(), onrecord_knowledge::Error>(())
+    /// ```
+    #[must_use]
+    pub fn own_digest(&self) -> Option<u64> {
+        self.own_digest
     }
 
     /// The one table whose columns these can be: all known to it, its key and what a row cannot be without among them.
@@ -444,4 +464,12 @@ impl AddedAlias {
     pub(crate) fn guard_set(&self) -> GuardSet {
         self.guards.iter().copied().collect()
     }
+}
+
+/// A digest (FNV-1a) that goes on from the one before it.
+fn digest(before: Option<u64>, table: Table, text: &str) -> u64 {
+    let bytes = table.as_str().bytes().chain([0]).chain(text.bytes()).chain([0]);
+    bytes.fold(before.unwrap_or(0xCBF2_9CE4_8422_2325), |state, byte| {
+        (state ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
+    })
 }

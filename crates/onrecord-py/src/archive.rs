@@ -82,7 +82,7 @@ impl ArchiveFile {
             py.check_signals()?;
             py.detach(|| self.extract(&pool, std::mem::take(batch), extractor, sum)).map_err(failed)
         };
-        for (number, row) in rows.try_iter()?.enumerate() {
+        for (number, row) in rows::each(rows, &names)?.enumerate() {
             match rows::dispatch(&row?, number + 1, &names) {
                 Ok(dispatch) => batch.push(dispatch),
                 Err(error) => sum.errors.push(error),
@@ -270,7 +270,7 @@ impl ArchiveFile {
         let mut fresh = Vec::new();
         for dispatch in batch {
             let published = dispatch.published.map(|date| date.to_string());
-            let version = version(extractor.inner().options(), published.as_deref());
+            let version = version(extractor.inner().options(), extractor.own_tables(), published.as_deref());
             if archive.knows(&dispatch.id, &digest(&dispatch.text), &version)? {
                 sum.unchanged += 1;
             } else {

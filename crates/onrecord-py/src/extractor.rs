@@ -25,6 +25,7 @@ use crate::stream::{self, ColumnNames, Columns, Extraction, RecordStream};
 #[pyclass(module = "onrecord", frozen)]
 pub(crate) struct Extractor {
     extractor: Arc<extract::Extractor>,
+    own_tables: Option<u64>,
 }
 
 #[pymethods]
@@ -49,10 +50,13 @@ impl Extractor {
         };
         let options = Options { attribution, layers, min_confidence, max_chars };
         let mut extractor = extract::Extractor::new(options).map_err(wrong)?;
+        let mut own_tables = None;
         if let Some(tables) = knowledge {
-            extractor = extractor.with_knowledge(knowledge::read(tables)?).map_err(wrong)?;
+            let knowledge = knowledge::read(tables)?;
+            own_tables = knowledge.own_digest();
+            extractor = extractor.with_knowledge(knowledge).map_err(wrong)?;
         }
-        Ok(Self { extractor: Arc::new(extractor) })
+        Ok(Self { extractor: Arc::new(extractor), own_tables })
     }
 
     /// The engine that finds who said what.
@@ -151,5 +155,10 @@ impl Extractor {
     /// The extractor itself.
     pub(crate) fn inner(&self) -> &extract::Extractor {
         &self.extractor
+    }
+
+    /// The digest of the user's own tables.
+    pub(crate) fn own_tables(&self) -> Option<u64> {
+        self.own_tables
     }
 }

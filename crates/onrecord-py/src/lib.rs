@@ -5,6 +5,7 @@ mod convert;
 mod corpus;
 mod errors;
 mod extractor;
+mod frame;
 mod items;
 mod knowledge;
 mod many;

@@ -88,7 +88,7 @@ impl<'e> Many<'e> {
     ) -> PyResult<()> {
         let mut batch = Vec::new();
         let mut bytes = 0;
-        for (number, row) in rows.try_iter()?.enumerate() {
+        for (number, row) in rows::each(rows, names)?.enumerate() {
             let row = rows::dispatch(&row?, number + 1, names);
             bytes += row.as_ref().map_or(0, |dispatch| dispatch.text.len());
             batch.push((number, row));

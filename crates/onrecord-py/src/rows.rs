@@ -9,6 +9,7 @@ use pyo3::pybacked::PyBackedStr;
 use pyo3::types::{PyFloat, PyInt, PyMapping, PyString, PyTuple};
 
 use crate::errors::{DateError, TextError};
+use crate::frame::{self, Frame};
 
 /// The fields to look for in a row that is a mapping.
 pub(crate) struct FieldNames {
@@ -66,6 +67,17 @@ fn iso_format<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         return Err(PyTypeError::new_err(message));
     }
     value.call_method0("isoformat")
+}
+
+/// The rows of an iterable, or of a table that speaks Arrow.
+pub(crate) fn each<'py>(
+    rows: &Bound<'py, PyAny>,
+    names: &FieldNames,
+) -> PyResult<Box<dyn Iterator<Item = PyResult<Bound<'py, PyAny>>> + 'py>> {
+    if frame::is_frame(rows)? {
+        return Ok(Box::new(Frame::new(rows, names)?));
+    }
+    Ok(Box::new(rows.try_iter()?))
 }
 
 /// Reads a row: a string, a pair `(id, text)`, a triple `(id, text, published)`, or a mapping.

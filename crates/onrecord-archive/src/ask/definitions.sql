@@ -5,8 +5,8 @@ SELECT evidence.document, evidence.date, evidence.agency, evidence.document_key,
        definer.signature, definer.state, concepts.identity AS concept,
        concepts.label, definitions.kind, definer.name AS actor
 FROM concepts
-JOIN definitions ON definitions.document = concepts.document AND definitions.concept = concepts.id
-JOIN evidence ON evidence.document_key = definitions.document AND evidence.statement = definitions.statement
-JOIN named_actors AS definer ON definer.document = definitions.document AND definer.id = definitions.actor
+CROSS JOIN definitions ON definitions.document = concepts.document AND definitions.concept = concepts.id
+CROSS JOIN evidence ON evidence.document_key = definitions.document AND evidence.statement = definitions.statement
+CROSS JOIN named_actors AS definer ON definer.document = definitions.document AND definer.id = definitions.actor
 WHERE TRUE
 AND concepts.identity IN (SELECT value FROM json_each(:asked)) -- if :asked

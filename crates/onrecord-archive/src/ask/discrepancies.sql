@@ -10,3 +10,5 @@ JOIN reports ON reports.document = exchanges.document AND reports.exchange = exc
 JOIN documents ON documents.key = exchanges.document
 LEFT JOIN named_actors AS sender
        ON sender.document = exchanges.document AND sender.id = coalesce(exchanges.sender_state, exchanges.sender)
+WHERE TRUE
+AND exchanges.identity IN (SELECT value FROM json_each(:identities)) -- if :identities

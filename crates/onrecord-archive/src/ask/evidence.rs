@@ -82,19 +82,42 @@ impl Archive {
         filter: &Filter,
         read: impl Fn(&Row<'_>) -> Result<T, rusqlite::Error>,
     ) -> Result<Vec<(Evidence, T)>, Error> {
+        let mut rows = self.rows_of(sql, values, filter, ("*", ""), |row| Ok((Evidence::read(row)?, read(row)?)))?;
+        rows.sort_by(|(one, _), (other, _)| one.order().cmp(&other.order()));
+        Ok(rows)
+    }
+
+    /// Values of one column of a question, without the evidence: what is cheap to find first where the evidence of all
+    /// rows would be much. `grouped` is what follows the conditions.
+    pub(crate) fn keys_of(
+        &self,
+        sql: &str,
+        values: &[(&str, &dyn ToSql)],
+        filter: &Filter,
+        (column, grouped): (&str, &str),
+    ) -> Result<Vec<String>, Error> {
+        self.rows_of(sql, values, filter, (column, grouped), |row| row.get(0))
+    }
+
+    fn rows_of<T>(
+        &self,
+        sql: &str,
+        values: &[(&str, &dyn ToSql)],
+        filter: &Filter,
+        (columns, grouped): (&str, &str),
+        read: impl Fn(&Row<'_>) -> Result<T, rusqlite::Error>,
+    ) -> Result<Vec<T>, Error> {
         let condition = filter.condition(&self.connection)?;
         let given: Vec<(&str, &dyn ToSql)> = values.iter().copied().filter(|(_, value)| !is_null(*value)).collect();
         // A line marked "-- if :name" is a condition on a value that need not be given.
         let asked =
             |line: &&str| line.split_once("-- if ").is_none_or(|(_, name)| given.iter().any(|(n, _)| n == &name));
         let lines: Vec<&str> = sql.lines().filter(asked).collect();
-        let sql = format!("SELECT * FROM ({}\n) WHERE {}", lines.join("\n"), condition.sql);
+        let sql = format!("SELECT {columns} FROM ({}\n) WHERE {} {grouped}", lines.join("\n"), condition.sql);
         let mut statement = self.connection.prepare_cached(&sql)?;
         let filtered = condition.values.iter().map(|(name, value)| (name.as_str(), &**value));
         let values: Vec<(&str, &dyn ToSql)> = given.into_iter().chain(filtered).collect();
-        let rows = statement.query_map(values.as_slice(), |row| Ok((Evidence::read(row)?, read(row)?)))?;
-        let mut rows: Vec<_> = rows.collect::<Result<_, _>>()?;
-        rows.sort_by(|(one, _), (other, _)| one.order().cmp(&other.order()));
-        Ok(rows)
+        let rows = statement.query_map(values.as_slice(), read)?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 }

@@ -14,3 +14,4 @@ LEFT JOIN statements ON statements.document = reports.document AND statements.id
 LEFT JOIN named_actors AS sender
        ON sender.document = exchanges.document AND sender.id = coalesce(exchanges.sender_state, exchanges.sender)
 LEFT JOIN named_actors AS reporter ON reporter.document = reports.document AND reporter.id = reports."by"
+WHERE exchanges.identity IN (SELECT value FROM json_each(:identities))

@@ -124,8 +124,8 @@ struct Merged {
 /// What documents say about a field, each value with those that say so.
 type Values = BTreeMap<String, Vec<Evidence>>;
 
-/// Exchanges in which an answer is nothing that could stay away.
-const WITHOUT_ANSWER: &[&str] = &["call", "talks", "visit", "reply"];
+/// Exchanges of which the evidence is read at once.
+const AT_ONCE: usize = 256;
 
 impl Archive {
     /// Exchanges of which no answer was reported up to a date, for at least one recipient. A refusal is an answer. That
@@ -134,48 +134,38 @@ impl Archive {
     /// # Errors
     /// Where the file is broken or the filter names nobody.
     pub fn unanswered(&self, as_of: &str, filter: &Filter) -> Result<Vec<Unanswered>, Error> {
-        let mut merged = self.merged(Some(as_of), filter)?;
-        merged.retain(|_, exchange| !WITHOUT_ANSWER.contains(&&*exchange.kind));
-        let identities: Vec<&String> = merged.keys().collect();
-        let mut answers: BTreeMap<String, BTreeSet<Option<String>>> = BTreeMap::new();
-        let mut read = self.connection.prepare_cached(include_str!("replies.sql"))?;
-        let values = rusqlite::named_params! {":identities": serde_json::to_string(&identities)?, ":as_of": as_of};
-        for row in read.query_map(values, |row| Ok((row.get(0)?, row.get(1)?)))? {
-            let (identity, by): (String, Option<String>) = row?;
-            answers.entry(identity).or_default().insert(by);
-        }
+        let to = filter.to.as_deref().map_or(as_of, |to| to.min(as_of)).to_owned();
+        let filter = Filter { to: Some(to), ..filter.clone() };
+        let identities = self.exchange_identities(1, &filter)?;
         let mut rows = Vec::new();
-        for (exchange, found) in merged {
-            let mut answered = answers.remove(&exchange).unwrap_or_default();
-            let known = answered.iter().any(Option::is_some);
-            for (_, told) in &found.told {
-                match told.status.as_str() {
-                    "refused" => answered.insert(told.reporter_state.clone()),
-                    "reply_reported" if !known => answered.insert(None),
-                    _ => false,
-                };
+        for identities in identities.chunks(AT_ONCE) {
+            for (exchange, found) in self.merged(identities, &filter)? {
+                let answered = self.answered(&exchange, &found, as_of)?;
+                rows.extend(found.unanswered(exchange, &answered));
             }
-            let open: Vec<String> = match found.parties.len() {
-                0 | 1 if !answered.is_empty() => continue,
-                _ => {
-                    found.parties.iter().filter(|party| !answered.contains(&Some((*party).clone()))).cloned().collect()
-                }
-            };
-            if open.is_empty() && !found.parties.is_empty() {
-                continue;
+            if filter.limit.is_some_and(|limit| rows.len() >= limit as usize) {
+                break;
             }
-            rows.push(Unanswered {
-                exchange,
-                kind: found.kind,
-                sender: found.sender,
-                recipients: found.parties.into_iter().collect(),
-                open,
-                date: found.sent,
-                evidence: found.told.into_iter().map(|(evidence, _)| evidence).collect(),
-            });
         }
         rows.sort_by(|one, other| (&one.date, &one.exchange).cmp(&(&other.date, &other.exchange)));
-        Ok(limited(rows, filter))
+        Ok(limited(rows, &filter))
+    }
+
+    /// Who has answered or refused by a date: states, or none where somebody did and it is not said who.
+    fn answered(&self, exchange: &str, found: &Merged, as_of: &str) -> Result<BTreeSet<Option<String>>, Error> {
+        let mut read = self.connection.prepare_cached(include_str!("replies.sql"))?;
+        let values = rusqlite::named_params! {":exchange": exchange, ":as_of": as_of};
+        let mut answered: BTreeSet<Option<String>> =
+            read.query_map(values, |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let known = answered.iter().any(Option::is_some);
+        for (_, told) in &found.told {
+            match told.status.as_str() {
+                "refused" => answered.insert(told.reporter_state.clone()),
+                "reply_reported" if !known => answered.insert(None),
+                _ => false,
+            };
+        }
+        Ok(answered)
     }
 
     /// Exchanges on which documents differ, field by field.
@@ -183,7 +173,15 @@ impl Archive {
     /// # Errors
     /// Where the file is broken or the filter names nobody.
     pub fn discrepancies(&self, filter: &Filter) -> Result<Vec<Disagreement>, Error> {
-        let rows = self.answer(include_str!("discrepancies.sql"), &[], filter, |row| {
+        let sql = include_str!("discrepancies.sql");
+        // A filter may leave one side only.
+        let limit = filter.limit.map_or(-1, i64::from);
+        let several =
+            format!("GROUP BY identity, field HAVING count(DISTINCT value) > 1 ORDER BY identity, field LIMIT {limit}");
+        let mut identities = self.keys_of(sql, &[], filter, ("identity", &several))?;
+        identities.dedup();
+        let identities = serde_json::to_string(&identities)?;
+        let rows = self.answer(sql, &[(":identities", &identities)], filter, |row| {
             Ok((row.get("identity")?, row.get("field")?, row.get("value")?, row.get("kind")?, row.get("sender")?))
         })?;
         let mut found: BTreeMap<(String, String), (String, Option<String>, Values)> = BTreeMap::new();
@@ -195,7 +193,6 @@ impl Archive {
             let values = values.into_iter().map(|(value, evidence)| DisagreementValue { value, evidence }).collect();
             Disagreement { exchange, kind, sender, field, values }
         });
-        // A filter may have left one side only.
         Ok(limited(rows.filter(|row: &Disagreement| row.values.len() > 1).collect(), filter))
     }
 
@@ -205,47 +202,57 @@ impl Archive {
     /// # Errors
     /// Where the file is broken or the filter names nobody.
     pub fn ladder(&self, exchange: Option<&str>, filter: &Filter) -> Result<Vec<Ladder>, Error> {
-        let mut rows = Vec::new();
-        for (identity, found) in self.merged(None, filter)? {
-            let several = found.told.iter().map(|(evidence, _)| &evidence.document).collect::<BTreeSet<_>>().len() > 1;
-            let asked = exchange.map_or(several && !WITHOUT_ANSWER.contains(&&*found.kind), |asked| asked == identity);
-            if !asked {
-                continue;
-            }
-            if filter.limit.is_some_and(|limit| rows.len() >= limit as usize) {
+        let identities = match exchange {
+            Some(exchange) => vec![exchange.to_owned()],
+            None => self.exchange_identities(2, filter)?,
+        };
+        let mut several = Vec::new();
+        for identities in identities.chunks(AT_ONCE) {
+            let merged = self.merged(identities, filter)?.into_iter();
+            several.extend(merged.filter(|(_, found)| exchange.is_some() || found.in_several_documents()));
+            if filter.limit.is_some_and(|limit| several.len() >= limit as usize) {
                 break;
             }
-            let mut rungs: Vec<LadderRung> =
-                found.told.into_iter().map(|(evidence, told)| told.rung(evidence)).collect();
-            rungs.extend(self.attitudes(&identity, filter)?);
-            rungs.sort_by(|one, other| (one.evidence.order(), one.rung).cmp(&(other.evidence.order(), other.rung)));
-            rungs.dedup_by(|one, other| one.evidence.document == other.evidence.document && one.rung == other.rung);
-            let recipients = found.parties.into_iter().collect();
-            rows.push(Ladder { exchange: identity, kind: found.kind, sender: found.sender, recipients, rungs });
         }
-        Ok(rows)
+        several.sort_by(|(one, found), (other, rival)| (&found.sent, one).cmp(&(&rival.sent, other)));
+        limited(several, filter).into_iter().map(|(identity, found)| self.rungs(identity, found, filter)).collect()
     }
 
-    /// Exchanges across documents, by identity.
-    fn merged(&self, as_of: Option<&str>, filter: &Filter) -> Result<BTreeMap<String, Merged>, Error> {
-        let mut filter = filter.clone();
-        if let Some(as_of) = as_of {
-            filter.to = Some(filter.to.map_or(as_of.to_owned(), |to| to.min(as_of.to_owned())));
-        }
-        let rows = self.answer(include_str!("exchange_reports.sql"), &[], &filter, |row| {
-            let parties: String = row.get("parties")?;
-            Ok(Told {
-                identity: row.get("identity")?,
-                kind: row.get("kind")?,
-                sent: row.get("sent")?,
-                sender: row.get("sender")?,
-                sender_state: row.get("state")?,
-                parties: serde_json::from_str(&parties).unwrap_or_default(),
-                status: row.get("status")?,
-                reporter: row.get("reporter")?,
-                reporter_state: row.get("reporter_state")?,
-            })
-        })?;
+    /// The ladder of one exchange.
+    fn rungs(&self, exchange: String, found: Merged, filter: &Filter) -> Result<Ladder, Error> {
+        let mut rungs: Vec<LadderRung> = found.told.into_iter().map(|(evidence, told)| told.rung(evidence)).collect();
+        rungs.extend(self.attitudes(&exchange, filter)?);
+        rungs.sort_by(|one, other| (one.evidence.order(), one.rung).cmp(&(other.evidence.order(), other.rung)));
+        rungs.dedup_by(|one, other| one.evidence.document == other.evidence.document && one.rung == other.rung);
+        let recipients = found.parties.into_iter().collect();
+        Ok(Ladder { exchange, kind: found.kind, sender: found.sender, recipients, rungs })
+    }
+
+    /// Exchanges that at least so many documents of the time of a filter report, by date.
+    fn exchange_identities(&self, documents: u32, filter: &Filter) -> Result<Vec<String>, Error> {
+        let mut read = self.connection.prepare_cached(include_str!("exchange_identities.sql"))?;
+        let values = rusqlite::named_params! {":documents": documents, ":from": filter.from, ":to": filter.to};
+        Ok(read.query_map(values, |row| row.get(0))?.collect::<Result<_, _>>()?)
+    }
+
+    /// Some exchanges across documents, by identity.
+    fn merged(&self, identities: &[String], filter: &Filter) -> Result<BTreeMap<String, Merged>, Error> {
+        let identities = serde_json::to_string(identities)?;
+        let rows =
+            self.answer(include_str!("exchange_reports.sql"), &[(":identities", &identities)], filter, |row| {
+                let parties: String = row.get("parties")?;
+                Ok(Told {
+                    identity: row.get("identity")?,
+                    kind: row.get("kind")?,
+                    sent: row.get("sent")?,
+                    sender: row.get("sender")?,
+                    sender_state: row.get("state")?,
+                    parties: serde_json::from_str(&parties).unwrap_or_default(),
+                    status: row.get("status")?,
+                    reporter: row.get("reporter")?,
+                    reporter_state: row.get("reporter_state")?,
+                })
+            })?;
         let mut merged: BTreeMap<String, Merged> = BTreeMap::new();
         for (evidence, told) in rows {
             let entry = merged.entry(told.identity.clone()).or_default();
@@ -286,6 +293,34 @@ impl Archive {
             .filter(|(evidence, _)| of_an_answer(evidence))
             .filter_map(|(evidence, (rung, speaker))| Some(LadderRung { rung: rung?, speaker, evidence }))
             .collect())
+    }
+}
+
+impl Merged {
+    fn in_several_documents(&self) -> bool {
+        let first = self.told.first().map(|(evidence, _)| &evidence.document);
+        self.told.iter().any(|(evidence, _)| Some(&evidence.document) != first)
+    }
+
+    /// The exchange as one without an answer, where somebody has not answered.
+    fn unanswered(self, exchange: String, answered: &BTreeSet<Option<String>>) -> Option<Unanswered> {
+        if self.parties.len() < 2 && !answered.is_empty() {
+            return None;
+        }
+        let open: Vec<String> =
+            self.parties.iter().filter(|party| !answered.contains(&Some((*party).clone()))).cloned().collect();
+        if open.is_empty() && !self.parties.is_empty() {
+            return None;
+        }
+        Some(Unanswered {
+            exchange,
+            kind: self.kind,
+            sender: self.sender,
+            recipients: self.parties.into_iter().collect(),
+            open,
+            date: self.sent,
+            evidence: self.told.into_iter().map(|(evidence, _)| evidence).collect(),
+        })
     }
 }
 

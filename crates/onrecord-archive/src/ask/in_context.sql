@@ -6,8 +6,8 @@ SELECT documents.id AS document, documents.date, documents.agency, documents.key
        speaker.signature, speaker.state, concepts.identity AS concept, speaker.name AS speaker,
        documents.text, statements.content, statements.start AS content_start
 FROM concepts
-JOIN concept_spans ON concept_spans.document = concepts.document AND concept_spans.concept = concepts.id
-JOIN documents ON documents.key = concepts.document
+CROSS JOIN concept_spans ON concept_spans.document = concepts.document AND concept_spans.concept = concepts.id
+CROSS JOIN documents ON documents.key = concepts.document
 LEFT JOIN statements ON statements.document = concepts.document AND statements.id = concept_spans.statement
 LEFT JOIN named_actors AS speaker ON speaker.document = statements.document AND speaker.id = statements.speaker
 WHERE concepts.identity IN (SELECT value FROM json_each(:asked))

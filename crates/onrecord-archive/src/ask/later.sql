@@ -1,7 +1,9 @@
--- Statements by or about an actor in documents after a date: among them the later mentions of an act are looked for.
+-- Statements by or about an actor in documents that may follow acts of some dates: among them the later mentions of each
+-- are looked for.
 SELECT evidence.*, NULL AS signature, NULL AS state, NULL AS concept
 FROM evidence
-WHERE evidence.date > :after AND evidence.date <= date(:after, '+365 days') AND (evidence.document_key, evidence.statement) IN (
+WHERE evidence.date > :first AND evidence.date <= date(:last, '+' || :days || ' days')
+  AND (evidence.document_key, evidence.statement) IN (
     SELECT statements.document, statements.id
     FROM actors JOIN statements ON statements.document = actors.document AND statements.speaker = actors.id
     WHERE actors.signature IN (SELECT value FROM json_each(:actors_asked))

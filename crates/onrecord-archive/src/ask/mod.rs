@@ -1,5 +1,6 @@
 //! The questions an archive answers, each a typed function; every row of every answer has its evidence.
 
+mod by_stem;
 mod changes;
 mod concepts;
 mod evidence;

@@ -4,9 +4,9 @@ SELECT documents.id AS document, documents.date, documents.agency, documents.key
        'own' AS voice, holder.signature, holder.state, NULL AS concept,
        holder.name AS actor, roles.office, body.name AS "of"
 FROM actors
-JOIN roles ON roles.document = actors.document AND roles.actor = actors.id
-JOIN named_actors AS holder ON holder.document = actors.document AND holder.id = actors.id
-JOIN documents ON documents.key = actors.document
+CROSS JOIN roles ON roles.document = actors.document AND roles.actor = actors.id
+CROSS JOIN named_actors AS holder ON holder.document = actors.document AND holder.id = actors.id
+CROSS JOIN documents ON documents.key = actors.document
 LEFT JOIN named_actors AS body ON body.document = roles.document AND body.id = roles."of"
 WHERE actors.kind = 'person' AND roles.words IS NOT NULL
   AND actors.signature IN (SELECT value FROM json_each(:holders))

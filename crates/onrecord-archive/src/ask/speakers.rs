@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::by_stem::ByStem;
 use super::concepts::exists;
 use super::evidence::Evidence;
 use super::exchanges::limited;
@@ -11,7 +12,6 @@ use super::filter::{Filter, signatures};
 use crate::archive::Archive;
 use crate::error::{Error, ErrorKind};
 use crate::prepare::julian_day;
-use crate::text::stems;
 
 /// How often one actor speaks about another.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -96,6 +96,9 @@ pub struct Claim {
     pub evidence: Evidence,
 }
 
+/// Days within which words on an act count as later words on it.
+const FOLLOWED: i64 = 365;
+
 /// Days within which documents that give a person different offices contradict each other.
 const SAME_TIME: i64 = 7;
 
@@ -169,27 +172,34 @@ impl Archive {
             .collect();
         let (presented, presenters) = (self.keys(Some(other))?, self.keys(Some(actor))?);
         let values: [(&str, &dyn rusqlite::ToSql); 2] = [(":presented", &presented), (":presenters", &presenters)];
-        for (evidence, ()) in self.answer(include_str!("presented.sql"), &values, filter, |_| Ok(()))? {
-            if !on_concept.contains(&(evidence.document.clone(), evidence.statement.clone())) {
-                let own = self.said(other, &evidence)?;
-                let stance = |evidence| Stance { agreement: None, evidence };
-                rows.push(Presented {
-                    concept: None,
-                    presented: vec![stance(evidence)],
-                    own: own.into_iter().map(stance).collect(),
-                });
-            }
+        let without = self.answer(include_str!("presented.sql"), &values, filter, |_| Ok(()))?.into_iter();
+        let without: Vec<Evidence> = without
+            .map(|(evidence, ())| evidence)
+            .filter(|evidence| !on_concept.contains(&(evidence.document.clone(), evidence.statement.clone())))
+            .collect();
+        if without.is_empty() {
+            return Ok(limited(rows, filter));
         }
+        let said = self.said(other)?;
+        let by_stem = ByStem::new(said.iter().map(Evidence::words));
+        let stance = |evidence| Stance { agreement: None, evidence };
+        rows.extend(limited(without, filter).into_iter().map(|evidence| {
+            let own = by_stem.sharing_half(&evidence.words());
+            Presented {
+                concept: None,
+                own: own.iter().filter_map(|position| said.get(*position).cloned()).map(stance).collect(),
+                presented: vec![stance(evidence)],
+            }
+        }));
         Ok(limited(rows, filter))
     }
 
-    /// What an actor says in its own voice that shares half of some words.
-    fn said(&self, actor: &str, words: &Evidence) -> Result<Vec<Evidence>, Error> {
+    /// What an actor says in its own voice.
+    fn said(&self, actor: &str) -> Result<Vec<Evidence>, Error> {
         let speakers = self.keys(Some(actor))?;
         let rows =
             self.answer(include_str!("said.sql"), &[(":speakers", &speakers)], &Filter::default(), |_| Ok(()))?;
-        let asked = stems(&words.words());
-        Ok(rows.into_iter().map(|(evidence, ())| evidence).filter(|evidence| akin(&asked, evidence)).collect())
+        Ok(rows.into_iter().map(|(evidence, ())| evidence).collect())
     }
 
     /// What an actor is asked to do, with later words on the same act.
@@ -211,16 +221,31 @@ impl Archive {
     }
 
     fn acts(&self, sql: &str, name: &str, keys: Option<&String>, filter: &Filter) -> Result<Vec<Act>, Error> {
-        let rows = self.answer(sql, &[(name, &keys)], filter, |row| row.get("speaker"))?;
-        let mut acts = Vec::new();
-        for (evidence, speaker) in limited(rows, filter) {
-            let asked = stems(&evidence.words());
-            let values: [(&str, &dyn rusqlite::ToSql); 2] = [(":after", &evidence.date), (":actors_asked", &keys)];
-            let later = self.answer(include_str!("later.sql"), &values, &Filter::default(), |_| Ok(()))?;
-            let later = later.into_iter().map(|(later, ())| later).filter(|later| akin(&asked, later)).collect();
-            acts.push(Act { speaker, evidence, later });
-        }
-        Ok(acts)
+        let rows = limited(self.answer(sql, &[(name, &keys)], filter, |row| row.get("speaker"))?, filter);
+        // Rows are in the order of dates.
+        let mut dates = rows.iter().filter_map(|(evidence, _)| evidence.date.as_deref());
+        let Some(first) = dates.next() else {
+            return Ok(rows
+                .into_iter()
+                .map(|(evidence, speaker)| Act { speaker, evidence, later: Vec::new() })
+                .collect());
+        };
+        let last = dates.next_back().unwrap_or(first);
+        let values: [(&str, &dyn rusqlite::ToSql); 4] =
+            [(":first", &first), (":last", &last), (":days", &FOLLOWED), (":actors_asked", &keys)];
+        let later = self.answer(include_str!("later.sql"), &values, &Filter::default(), |_| Ok(()))?;
+        let later: Vec<Evidence> = later.into_iter().map(|(evidence, ())| evidence).collect();
+        let by_stem = ByStem::new(later.iter().map(Evidence::words));
+        let acts = rows.into_iter().map(|(evidence, speaker)| {
+            let follows = |later: &&Evidence| match (day(&evidence), day(later)) {
+                (Some(one), Some(other)) => (1..=FOLLOWED).contains(&(other - one)),
+                _ => false,
+            };
+            let akin = by_stem.sharing_half(&evidence.words());
+            let later = akin.iter().filter_map(|position| later.get(*position)).filter(follows).cloned().collect();
+            Act { speaker, evidence, later }
+        });
+        Ok(acts.collect())
     }
 
     /// Events, calls, talks and visits of two actors; the period is that of the occasion, where its date is known.
@@ -300,53 +325,55 @@ impl Archive {
     /// Where the file is broken or the filter names nobody.
     pub fn only_by(&self, agency: &str, filter: &Filter) -> Result<Vec<Claim>, Error> {
         let limit = filter.limit.unwrap_or(100) as usize;
-        let filter = Filter { limit: None, ..filter.clone() };
-        let rows = self.answer(include_str!("claims.sql"), &[(":agency", &agency)], &filter, |row| {
-            Ok((row.get("speaker")?, row.get::<_, Option<i64>>("quotation")?))
-        })?;
-        let mut rivals: BTreeMap<String, Vec<BTreeSet<String>>> = BTreeMap::new();
         let mut claims = Vec::new();
-        for (evidence, (speaker, quotation)) in rows {
+        for day in self.days(agency, filter)? {
+            let on_that_day = Filter { from: Some(day.clone()), to: Some(day.clone()), limit: None, ..filter.clone() };
+            let rows = self.answer(include_str!("claims.sql"), &[(":agency", &agency)], &on_that_day, |row| {
+                Ok((row.get("speaker")?, row.get::<_, Option<i64>>("quotation")?))
+            })?;
+            if rows.is_empty() {
+                continue;
+            }
+            let rivals = self.rivals(&day, agency)?;
+            for (evidence, (speaker, quotation)) in rows {
+                let carried = "SELECT 1 FROM wordings JOIN statements ON wording = wordings.key \
+                     JOIN documents ON documents.key = document WHERE identity = ?1 AND agency <> ?2 LIMIT 1";
+                if let Some(quotation) = quotation
+                    && exists(self, carried, rusqlite::params![quotation, agency])?
+                {
+                    continue;
+                }
+                if rivals.sharing_half(&evidence.words()).is_empty() {
+                    claims.push(Claim { speaker, evidence });
+                }
+            }
             if claims.len() >= limit {
                 break;
             }
-            let carried = "SELECT 1 FROM wordings JOIN statements ON wording = wordings.key \
-                 JOIN documents ON documents.key = document WHERE identity = ?1 AND agency <> ?2 LIMIT 1";
-            if let Some(quotation) = quotation
-                && exists(self, carried, rusqlite::params![quotation, agency])?
-            {
-                continue;
-            }
-            let Some(day) = evidence.date.clone() else { continue };
-            if !rivals.contains_key(&day) {
-                rivals.insert(day.clone(), self.rivals(&day, agency)?);
-            }
-            let own = stems(&evidence.words());
-            if !rivals.get(&day).into_iter().flatten().any(|rival| shares_half(&own, rival)) {
-                claims.push(Claim { speaker, evidence });
-            }
         }
+        claims.truncate(limit);
         Ok(claims)
     }
 
-    fn rivals(&self, day: &str, agency: &str) -> Result<Vec<BTreeSet<String>>, Error> {
+    /// The days on which an agency reports.
+    fn days(&self, agency: &str, filter: &Filter) -> Result<Vec<String>, Error> {
+        let mut read = self.connection.prepare_cached(
+            "SELECT DISTINCT date FROM documents WHERE agency = ?1 AND date >= coalesce(?2, '') \
+             AND (?3 IS NULL OR date <= ?3) ORDER BY date",
+        )?;
+        let days = read.query_map(rusqlite::params![agency, filter.from, filter.to], |row| row.get(0))?;
+        Ok(days.collect::<Result<_, _>>()?)
+    }
+
+    /// What others report around a day.
+    fn rivals(&self, day: &str, agency: &str) -> Result<ByStem, Error> {
         let mut read = self.connection.prepare_cached(include_str!("rivals.sql"))?;
         let rows =
             read.query_map(rusqlite::named_params! {":day": day, ":agency": agency}, |row| row.get::<_, String>(0))?;
-        rows.map(|row| Ok(stems(&row?))).collect()
+        Ok(ByStem::new(rows.collect::<Result<Vec<_>, _>>()?))
     }
 }
 
 fn day(evidence: &Evidence) -> Option<i64> {
     julian_day(evidence.date.as_deref()?)
-}
-
-fn akin(asked: &BTreeSet<String>, evidence: &Evidence) -> bool {
-    shares_half(asked, &stems(&evidence.words()))
-}
-
-/// Whether the second has half of the words of the first, and two at least.
-fn shares_half(asked: &BTreeSet<String>, found: &BTreeSet<String>) -> bool {
-    let shared = asked.intersection(found).count();
-    shared >= 2 && 2 * shared >= asked.len()
 }

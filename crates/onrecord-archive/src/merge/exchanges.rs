@@ -2,6 +2,7 @@
 //! them missing, overlapping recipients, the same subject. Every report is kept; what differs becomes a discrepancy.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
 use rusqlite::{Connection, Row as SqlRow, params};
 
@@ -89,10 +90,11 @@ pub(crate) fn merge(connection: &Connection) -> Result<(), Error> {
         touched.entry(block).or_default().insert(day);
     }
     for (block, days) in touched {
-        let mut block = Block { name: block, loaded: None, rows: Vec::new(), by_day: BTreeMap::new() };
+        let mut block = Block { name: block, ..Block::default() };
         let mut done = BTreeSet::new();
         for day in days {
-            for seed in block.window(connection, day)? {
+            block.load(connection, day)?;
+            for seed in block.within(day - LATER..=day + LATER, day - LATER..=day + LATER) {
                 if done.contains(&seed) {
                     continue;
                 }
@@ -109,27 +111,35 @@ pub(crate) fn merge(connection: &Connection) -> Result<(), Error> {
 }
 
 /// The exchanges of a block, read as far as they are looked at.
+#[derive(Default)]
 struct Block {
     name: String,
     /// The first and the last day that was read.
     loaded: Option<(i64, i64)>,
     rows: Vec<Row>,
-    by_day: BTreeMap<i64, Vec<usize>>,
+    dated: BTreeMap<i64, Vec<usize>>,
+    undated: BTreeMap<i64, Vec<usize>>,
 }
 
 impl Block {
-    /// The positions of the exchanges around a day.
-    fn window(&mut self, connection: &Connection, day: i64) -> Result<Vec<usize>, Error> {
+    /// Reads the exchanges around a day that are not there yet.
+    fn load(&mut self, connection: &Connection, day: i64) -> Result<(), Error> {
         let (first, last) = (day - LATER, day + LATER);
-        match self.loaded {
-            None => self.read(connection, first, last)?,
-            Some((low, high)) => {
-                self.read(connection, first, low - 1)?;
-                self.read(connection, high + 1, last)?;
-            }
+        let (low, high) = self.loaded.unwrap_or((first, first - 1));
+        if first < low {
+            self.read(connection, first, low - 1)?;
         }
-        self.loaded = Some(self.loaded.map_or((first, last), |(low, high)| (low.min(first), high.max(last))));
-        Ok(self.by_day.range(first..=last).flat_map(|(_, positions)| positions).copied().collect())
+        if high < last {
+            self.read(connection, high + 1, last)?;
+        }
+        self.loaded = Some((low.min(first), high.max(last)));
+        Ok(())
+    }
+
+    /// The positions of dated and of undated exchanges of some days.
+    fn within(&self, dated: RangeInclusive<i64>, undated: RangeInclusive<i64>) -> Vec<usize> {
+        let of_days = self.dated.range(dated).chain(self.undated.range(undated));
+        of_days.flat_map(|(_, positions)| positions).copied().collect()
     }
 
     fn read(&mut self, connection: &Connection, first: i64, last: i64) -> Result<(), Error> {
@@ -140,7 +150,8 @@ impl Block {
         )?;
         for row in read.query_map(params![self.name, first, last], Row::read)? {
             let row = row?;
-            self.by_day.entry(row.day).or_default().push(self.rows.len());
+            let by_day = if row.undated { &mut self.undated } else { &mut self.dated };
+            by_day.entry(row.day).or_default().push(self.rows.len());
             self.rows.push(row);
         }
         Ok(())
@@ -151,8 +162,14 @@ impl Block {
         let mut component = BTreeSet::from([seed]);
         let mut open = vec![seed];
         while let Some(position) = open.pop() {
-            let Some(day) = self.rows.get(position).map(|row| row.day) else { continue };
-            let near = self.window(connection, day)?;
+            let Some((day, undated)) = self.rows.get(position).map(|row| (row.day, row.undated)) else { continue };
+            self.load(connection, day)?;
+            // The days of `Row::near`.
+            let near = if undated {
+                self.within(day - LATER..=day, day - APART..=day + APART)
+            } else {
+                self.within(day - APART..=day + APART, day..=day + LATER)
+            };
             let Some(row) = self.rows.get(position) else { continue };
             for next in near {
                 if self.rows.get(next).is_some_and(|next| row.may_be(next)) && component.insert(next) {

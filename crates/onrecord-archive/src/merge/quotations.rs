@@ -4,11 +4,13 @@
 //! Rajaraman and Ullman, "Mining of Massive Datasets", chapter 3), and confirmed by aligning their words. A quotation is
 //! a connected component of confirmed pairs, which does not depend on the order of the documents.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
+use rayon::prelude::*;
 use rusqlite::{Connection, params};
 use similar::{Algorithm, ChangeTag, capture_diff_slices};
 
+use super::union::Union;
 use crate::error::Error;
 use crate::text::{hash, mixed, words};
 
@@ -62,79 +64,150 @@ fn alike(one: &str, other: &str) -> bool {
     2.0 * shared as f64 >= ALIKE * (shorter + longer) as f64 || shared as f64 >= CUT * shorter as f64
 }
 
-/// Wordings looked at in one go.
-const CHUNK: i64 = 50_000;
+/// Wordings looked at in one go, all of them in memory.
+const CHUNK: i64 = 250_000;
 
 /// Gives every wording without an identity one, and looks again at what removed documents have left.
 pub(crate) fn merge(connection: &Connection) -> Result<(), Error> {
     forget(connection)?;
     loop {
-        let mut statement =
-            connection.prepare_cached("SELECT key, words FROM wordings WHERE identity IS NULL LIMIT ?1")?;
-        let fresh: Vec<(i64, String)> =
-            statement.query_map([CHUNK], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+        let mut read = connection.prepare_cached("SELECT key, words FROM wordings WHERE identity IS NULL LIMIT ?1")?;
+        let fresh: Vec<Known> = read
+            .query_map([CHUNK], |row| Ok(Known { key: row.get(0)?, words: row.get(1)?, identity: None }))?
+            .collect::<Result<_, _>>()?;
         if fresh.is_empty() {
             return Ok(());
         }
-        insert_bands(connection, &fresh)?;
-        let mut own = connection.prepare_cached("UPDATE wordings SET identity = key WHERE key = ?1")?;
-        for (key, _) in &fresh {
-            own.execute([key])?;
+        let banded =
+            |(position, known): (usize, &Known)| bands(&known.words).into_iter().map(move |band| (band, position));
+        let mut rows: Vec<(i64, usize)> = fresh.par_iter().enumerate().flat_map_iter(banded).collect();
+        // In the order of the table, so that its pages are read and filled one after the other.
+        rows.par_sort_unstable();
+        let mut chunk = Chunk::new(connection, fresh)?;
+        for run in rows.chunk_by(|(one, _), (other, _)| one == other) {
+            chunk.join(run)?;
         }
-        for (key, words) in &fresh {
-            join(connection, *key, words)?;
-        }
+        chunk.write(&rows)?;
     }
 }
 
-/// Sorted, so that the pages of the table are filled one after the other.
-fn insert_bands(connection: &Connection, fresh: &[(i64, String)]) -> Result<(), Error> {
-    let mut rows: Vec<(i64, i64)> =
-        fresh.iter().flat_map(|(key, words)| bands(words).into_iter().map(|band| (band, *key))).collect();
-    rows.sort_unstable();
-    let mut insert = connection.prepare_cached("INSERT OR IGNORE INTO wording_bands VALUES (?1, ?2)")?;
-    for (band, key) in rows {
-        insert.execute([band, key])?;
-    }
-    Ok(())
+/// A wording, with its identity where it has one.
+struct Known {
+    key: i64,
+    words: String,
+    identity: Option<i64>,
 }
 
-/// Joins a wording with those like it.
-fn join(connection: &Connection, key: i64, words: &str) -> Result<(), Error> {
-    let mut look_up =
-        connection.prepare_cached("SELECT wording FROM wording_bands WHERE band = ?1 AND wording <> ?2")?;
-    let mut candidates = BTreeSet::new();
-    for band in bands(words) {
-        for candidate in look_up.query_map([band, key], |row| row.get::<_, i64>(0))? {
-            candidates.insert(candidate?);
-        }
-    }
-    if candidates.is_empty() {
-        return Ok(());
-    }
-    let mut read = connection.prepare_cached("SELECT words, identity FROM wordings WHERE key = ?1")?;
-    let mut identities = BTreeSet::from([identity(connection, key)?]);
-    for candidate in candidates {
-        let (other, identity): (String, Option<i64>) =
-            read.query_row([candidate], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        if let Some(identity) = identity
-            && !identities.contains(&identity)
-            && alike(words, &other)
-        {
-            identities.insert(identity);
-        }
-    }
-    let Some(&least) = identities.first() else { return Ok(()) };
-    let mut update = connection.prepare_cached("UPDATE wordings SET identity = ?1 WHERE identity = ?2")?;
-    for identity in identities.into_iter().skip(1) {
-        update.execute([least, identity])?;
-    }
-    Ok(())
+/// Wordings that are given their identities together, and behind them those of the archive that share a band with one.
+struct Chunk<'c> {
+    connection: &'c Connection,
+    known: Vec<Known>,
+    fresh: usize,
+    /// Where a key stands in `known`, and where the first of a quotation of the archive.
+    positions: HashMap<i64, usize>,
+    identities: HashMap<i64, usize>,
+    union: Union,
+    unlike: HashSet<(usize, usize)>,
+    /// Whether the archive has bands to compare with.
+    others: bool,
 }
 
-fn identity(connection: &Connection, key: i64) -> Result<i64, Error> {
-    let mut read = connection.prepare_cached("SELECT identity FROM wordings WHERE key = ?1")?;
-    Ok(read.query_row([key], |row| row.get(0))?)
+impl<'c> Chunk<'c> {
+    fn new(connection: &'c Connection, known: Vec<Known>) -> Result<Self, Error> {
+        let others =
+            connection.query_row("SELECT EXISTS (SELECT 1 FROM wording_bands)", [], |row| row.get::<_, bool>(0))?;
+        Ok(Self {
+            connection,
+            fresh: known.len(),
+            positions: known.iter().enumerate().map(|(position, known)| (known.key, position)).collect(),
+            identities: HashMap::new(),
+            union: Union::new(known.len()),
+            unlike: HashSet::new(),
+            known,
+            others,
+        })
+    }
+
+    /// Joins the wordings of one band that are alike.
+    fn join(&mut self, run: &[(i64, usize)]) -> Result<(), Error> {
+        let mut together: BTreeSet<usize> = run.iter().map(|(_, position)| *position).collect();
+        if let Some((band, _)) = run.first().filter(|_| self.others) {
+            together.extend(self.of_the_archive(*band)?);
+        }
+        for &one in &together {
+            // Two of the archive have been compared before.
+            for &other in together.range(..one).filter(|other| **other < self.fresh) {
+                if self.union.find(one) == self.union.find(other) || self.unlike.contains(&(one, other)) {
+                    continue;
+                }
+                let words = |position: usize| self.known.get(position).map_or("", |known| &*known.words);
+                if alike(words(one), words(other)) {
+                    self.union.join(one, other);
+                } else {
+                    self.unlike.insert((one, other));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The wordings of a band that the archive has already.
+    fn of_the_archive(&mut self, band: i64) -> Result<Vec<usize>, Error> {
+        let mut look_up = self.connection.prepare_cached("SELECT wording FROM wording_bands WHERE band = ?1")?;
+        let keys: Vec<i64> = look_up.query_map([band], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let mut found = Vec::new();
+        for key in keys {
+            match self.positions.get(&key) {
+                Some(&position) => found.push(position),
+                None => found.extend(self.read(key)?),
+            }
+        }
+        Ok(found)
+    }
+
+    /// Reads a wording of the archive; one that has no identity yet is looked at in a later chunk.
+    fn read(&mut self, key: i64) -> Result<Option<usize>, Error> {
+        let mut read = self
+            .connection
+            .prepare_cached("SELECT words, identity FROM wordings WHERE key = ?1 AND identity IS NOT NULL")?;
+        let row = super::optional(read.query_row([key], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?))))?;
+        let Some((words, identity)) = row else { return Ok(None) };
+        let position = self.union.push();
+        self.positions.insert(key, position);
+        self.known.push(Known { key, words, identity: Some(identity) });
+        let first = *self.identities.entry(identity).or_insert(position);
+        self.union.join(first, position);
+        Ok(Some(position))
+    }
+
+    fn write(&mut self, bands: &[(i64, usize)]) -> Result<(), Error> {
+        let mut insert = self.connection.prepare_cached("INSERT OR IGNORE INTO wording_bands VALUES (?1, ?2)")?;
+        for (band, position) in bands {
+            if let Some(known) = self.known.get(*position) {
+                insert.execute([*band, known.key])?;
+            }
+        }
+        let mut least: HashMap<usize, i64> = HashMap::new();
+        for (position, known) in self.known.iter().enumerate() {
+            let identity = known.identity.unwrap_or(known.key);
+            least
+                .entry(self.union.find(position))
+                .and_modify(|least| *least = identity.min(*least))
+                .or_insert(identity);
+        }
+        let mut one = self.connection.prepare_cached("UPDATE wordings SET identity = ?1 WHERE key = ?2")?;
+        let mut all = self.connection.prepare_cached("UPDATE wordings SET identity = ?1 WHERE identity = ?2")?;
+        let mut moved = HashSet::new();
+        for (position, known) in self.known.iter().enumerate() {
+            let Some(&identity) = least.get(&self.union.find(position)) else { continue };
+            match known.identity {
+                None => one.execute([identity, known.key])?,
+                Some(before) if before != identity && moved.insert(before) => all.execute([identity, before])?,
+                Some(_) => 0,
+            };
+        }
+        Ok(())
+    }
 }
 
 /// Takes away wordings that no statement has any more, and lets those that were one with them find together anew.

@@ -8,6 +8,12 @@ impl Union {
         Self((0..length).collect())
     }
 
+    /// Adds a position that stands alone.
+    pub(crate) fn push(&mut self) -> usize {
+        self.0.push(self.0.len());
+        self.0.len() - 1
+    }
+
     /// The position that stands for the set: its least.
     pub(crate) fn find(&mut self, mut position: usize) -> usize {
         while let Some(&above) = self.0.get(position)

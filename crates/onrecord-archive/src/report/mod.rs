@@ -49,7 +49,7 @@ impl Archive {
     /// let text = "VIENNA, March 3. \"We will answer in writing,\" Foreign Minister Ana Orlu said.";
     /// let extractor = Extractor::default();
     /// let record = extractor.extract(&Source::new("note", text));
-    /// let version = version(extractor.options(), None);
+    /// let version = version(extractor.options(), None, None);
     /// archive.add(vec![Entry { record, text: Some(text.into()), version }])?;
     ///
     /// let page = std::env::temp_dir().join("onrecord-report.html");

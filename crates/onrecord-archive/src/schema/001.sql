@@ -191,6 +191,7 @@ CREATE TABLE statements (
     quotation  TEXT NOT NULL,
     level      INTEGER NOT NULL,
     embedded_in TEXT,
+    source_chain TEXT NOT NULL,         -- JSON: actors, the outermost first
     speaker    TEXT,
     role       TEXT,
     holder     TEXT,
@@ -221,14 +222,6 @@ CREATE TABLE addressees (
     statement  TEXT NOT NULL,
     actor      TEXT NOT NULL,
     PRIMARY KEY (document, statement, actor)
-) WITHOUT ROWID;
-
-CREATE TABLE source_chain (
-    document   INTEGER NOT NULL REFERENCES documents (key) ON DELETE CASCADE,
-    statement  TEXT NOT NULL,
-    position   INTEGER NOT NULL,        -- 0 is the outermost
-    actor      TEXT NOT NULL,
-    PRIMARY KEY (document, statement, position)
 ) WITHOUT ROWID;
 
 -- Who is spoken of inside the words of a statement.

@@ -15,7 +15,7 @@ CREATE INDEX IF NOT EXISTS definitions_by_concept ON definitions (document, conc
 CREATE INDEX IF NOT EXISTS positions_by_concept ON positions (document, concept);
 CREATE INDEX IF NOT EXISTS positions_by_actor ON positions (document, actor);
 CREATE INDEX IF NOT EXISTS exchanges_by_block ON exchanges (block, day);
-CREATE INDEX IF NOT EXISTS exchanges_by_identity ON exchanges (identity);
+CREATE INDEX IF NOT EXISTS exchanges_by_identity ON exchanges (identity, kind, date);
 CREATE INDEX IF NOT EXISTS events_by_block ON events (block);
 CREATE INDEX IF NOT EXISTS events_by_identity ON events (identity);
 CREATE INDEX IF NOT EXISTS participants_by_actor ON participants (document, actor);

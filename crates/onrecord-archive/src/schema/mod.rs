@@ -30,7 +30,6 @@ pub const TABLES: &[&str] = &[
     "participants",
     "statements",
     "addressees",
-    "source_chain",
     "statement_actors",
     "instruments",
     "concepts",

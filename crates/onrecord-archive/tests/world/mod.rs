@@ -569,7 +569,7 @@ pub fn entries() -> Vec<Entry> {
     let extractor = Extractor::default();
     let entry = |dispatch: Dispatch| {
         let record = extractor.extract(&Source::new(&dispatch.id, &dispatch.text).published(dispatch.date));
-        let version = version(extractor.options(), Some(&dispatch.date.to_string()));
+        let version = version(extractor.options(), None, Some(&dispatch.date.to_string()));
         Entry { record, text: Some(dispatch.text), version }
     };
     dispatches().into_iter().map(entry).collect()
