@@ -103,7 +103,8 @@ class Archive:
         """
         added: dict[str, Any]
         if isinstance(documents, Corpus):
-            return self._file.add_corpus(documents)
+            added = self._file.add_corpus(documents)
+            return added
         if isinstance(documents, PathLike) and (Path(documents).is_dir() or fspath(documents).endswith(".parquet")):
             documents = _frames.open_rows(documents)
         if isinstance(documents, ArrowStream) and _frames.holds_records(documents):

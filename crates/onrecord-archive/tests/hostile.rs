@@ -27,7 +27,7 @@ fn entry(id: &str, words: &str) -> Entry {
         format!("VIENNA, March 3. \"We will answer {words} in writing,\" Foreign Minister Ana Orlu said on Monday.");
     let extractor = Extractor::default();
     let record = extractor.extract(&Source::new(id, &text));
-    Entry { record, text: Some(text), version: version(extractor.options(), None) }
+    Entry { record, text: Some(text), version: version(extractor.options(), None, None) }
 }
 
 fn archive() -> Archive {

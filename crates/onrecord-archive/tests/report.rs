@@ -28,7 +28,7 @@ fn archive(settings: Settings) -> (Archive, PathBuf) {
         Entry {
             record: extractor.extract(&source),
             text: Some(text.into()),
-            version: version(extractor.options(), None),
+            version: version(extractor.options(), None, None),
         }
     };
     archive.add(vec![entry("letter", LETTER), entry("answer", ANSWER)]).unwrap();
