@@ -1,7 +1,7 @@
 //! Rows of an Arrow source: a data frame, a Parquet file by way of any reader, the result of a query.
 
 use arrow_array::cast::AsArray;
-use arrow_array::ffi_stream::{ArrowArrayStreamReader, FFI_ArrowArrayStream};
+use arrow_array::ffi_stream::{FFI_ArrowArrayStream, RecordBatchStreamReader};
 use arrow_array::timezone::Tz;
 use arrow_array::types::{
     ArrowTemporalType, Date32Type, Date64Type, Float64Type, TimestampMicrosecondType, TimestampMillisecondType,
@@ -20,7 +20,7 @@ use crate::rows::FieldNames;
 /// The rows of an Arrow source, each a tuple `(id, text, published)`.
 pub(crate) struct Frame<'py> {
     py: Python<'py>,
-    reader: ArrowArrayStreamReader,
+    reader: RecordBatchStreamReader,
     /// Where id, text and date of publication stand; the first and the last may be missing.
     places: [Option<usize>; 3],
     batch: Option<RecordBatch>,
@@ -42,7 +42,7 @@ impl<'py> Frame<'py> {
         // SAFETY: a capsule of this name holds such a stream, by the contract of the Arrow PyCapsule interface; the stream
         // is moved out of it, and the capsule then frees nothing.
         let stream = unsafe { FFI_ArrowArrayStream::from_raw(stream.as_ptr()) };
-        let reader = ArrowArrayStreamReader::try_new(stream).map_err(failed)?;
+        let reader = RecordBatchStreamReader::try_new(stream).map_err(failed)?;
         let schema = reader.schema();
         let place = |name: &str| schema.fields().iter().position(|field| field.name() == name);
         let places = [place(&names.id), place(&names.text), place(&names.published)];
