@@ -75,15 +75,15 @@ def test_a_row_costs_itself_only(texts: list[str]) -> None:
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.text(st.one_of(ODD, st.characters()), max_size=30))
+@given(st.lists(st.one_of(ODD, st.characters()), max_size=30).map("".join))
 def test_ids_and_dates_of_any_kind_are_taken_or_refused(words: str) -> None:
     try:
         record = onrecord.extract("Talks go on.", id=words)
-    except onrecord.OnrecordError:
+    except (onrecord.OnrecordError, UnicodeError):
         assert first_surrogate(words) is not None
     else:
         assert record.document.id == words
-    with pytest.raises((onrecord.OnrecordError, TypeError)):
+    with pytest.raises((onrecord.OnrecordError, TypeError, UnicodeError)):
         onrecord.extract("Talks go on.", published="x" + words)
 
 
@@ -109,7 +109,7 @@ def test_the_package_and_the_command_write_the_same_records(tmp_path: Path) -> N
     assert_same([(path.stem, path.read_text("utf-8")) for path in files], tmp_path)
 
 
-def test_they_do_so_for_every_development_text(tmp_path: Path) -> None:
+def test_they_do_so_for_development_texts(tmp_path: Path) -> None:
     shared = Path(os.environ.get("ONRECORD_SHARED", ROOT.parent / "shared"))
     if not (shared / "data").is_dir():
         pytest.skip("no development data beside the project (set ONRECORD_SHARED to their folder)")
@@ -118,7 +118,7 @@ def test_they_do_so_for_every_development_text(tmp_path: Path) -> None:
     for file in files:
         with gzip.open(file, "rt", encoding="utf-8") as lines:
             found = [json.loads(line) for line in lines]
-        rows += [(f"{file.stem} {row}", text["text"]) for row, text in enumerate(found[:200])]
-    assert len(rows) > 1000
+        rows += [(f"{file.stem} {row}", text["text"]) for row, text in enumerate(found[:40])]
+    assert len(rows) > 400
     # Briefings are long: their beginnings are enough.
     assert_same([(name, text[:20_000]) for name, text in rows], tmp_path)
