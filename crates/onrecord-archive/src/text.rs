@@ -1,5 +1,8 @@
 //! Words made comparable, and texts made small.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, ErrorKind};
@@ -63,7 +66,7 @@ pub(crate) fn folded(name: &str) -> String {
 pub(crate) fn stems(text: &str) -> std::collections::BTreeSet<String> {
     words(text)
         .into_iter()
-        .filter(|word| word.chars().count() > 2 && !FUNCTION_WORDS.contains(&word.as_str()))
+        .filter(|word| word.chars().count() > 2 && !FUNCTION_WORDS.contains(word.as_str()))
         .map(|word| {
             let word = ["ing", "ed", "es", "s"]
                 .iter()
@@ -74,7 +77,9 @@ pub(crate) fn stems(text: &str) -> std::collections::BTreeSet<String> {
         .collect()
 }
 
-const FUNCTION_WORDS: &[&str] = &[
+static FUNCTION_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| FUNCTION.iter().copied().collect());
+
+const FUNCTION: &[&str] = &[
     "the", "and", "that", "this", "these", "those", "for", "with", "from", "has", "have", "had", "will", "would",
     "shall", "should", "can", "could", "may", "might", "must", "was", "were", "are", "been", "being", "not", "its",
     "his", "her", "their", "our", "your", "they", "she", "you", "who", "which", "what", "when", "where", "how", "all",

@@ -1,5 +1,5 @@
--- What other agencies report within three days of a date.
+-- What other agencies report on a date that lies so many days from another.
 SELECT statements.content
 FROM documents JOIN statements ON statements.document = documents.key
-WHERE documents.date BETWEEN date(:day, '-3 days') AND date(:day, '+3 days')
+WHERE documents.date = date(:day, :shift)
   AND documents.agency IS NOT NULL AND documents.agency <> :agency

@@ -12,6 +12,7 @@ use super::filter::{Filter, signatures};
 use crate::archive::Archive;
 use crate::error::{Error, ErrorKind};
 use crate::prepare::julian_day;
+use crate::text::stems;
 
 /// How often one actor speaks about another.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -98,6 +99,9 @@ pub struct Claim {
 
 /// Days within which words on an act count as later words on it.
 const FOLLOWED: i64 = 365;
+
+/// Agencies report the same within so many days.
+const SAME_NEWS: i64 = 3;
 
 /// Days within which documents that give a person different offices contradict each other.
 const SAME_TIME: i64 = 7;
@@ -326,6 +330,7 @@ impl Archive {
     pub fn only_by(&self, agency: &str, filter: &Filter) -> Result<Vec<Claim>, Error> {
         let limit = filter.limit.unwrap_or(100) as usize;
         let mut claims = Vec::new();
+        let mut rivals = BTreeMap::new();
         for day in self.days(agency, filter)? {
             let on_that_day = Filter { from: Some(day.clone()), to: Some(day.clone()), limit: None, ..filter.clone() };
             let rows = self.answer(include_str!("claims.sql"), &[(":agency", &agency)], &on_that_day, |row| {
@@ -334,7 +339,7 @@ impl Archive {
             if rows.is_empty() {
                 continue;
             }
-            let rivals = self.rivals(&day, agency)?;
+            self.read_rivals(&day, agency, &mut rivals)?;
             for (evidence, (speaker, quotation)) in rows {
                 let carried = "SELECT 1 FROM wordings JOIN statements ON wording = wordings.key \
                      JOIN documents ON documents.key = document WHERE identity = ?1 AND agency <> ?2 LIMIT 1";
@@ -343,7 +348,8 @@ impl Archive {
                 {
                     continue;
                 }
-                if rivals.sharing_half(&evidence.words()).is_empty() {
+                let words = stems(&evidence.words());
+                if !rivals.values().any(|rivals| rivals.any_shares_half(&words)) {
                     claims.push(Claim { speaker, evidence });
                 }
             }
@@ -365,12 +371,23 @@ impl Archive {
         Ok(days.collect::<Result<_, _>>()?)
     }
 
-    /// What others report around a day.
-    fn rivals(&self, day: &str, agency: &str) -> Result<ByStem, Error> {
+    /// What others report on each of the days around a day; what was read for the day before is kept.
+    fn read_rivals(&self, day: &str, agency: &str, rivals: &mut BTreeMap<i64, ByStem>) -> Result<(), Error> {
+        let Some(number) = julian_day(day) else {
+            rivals.clear();
+            return Ok(());
+        };
+        *rivals = rivals.split_off(&(number - SAME_NEWS));
         let mut read = self.connection.prepare_cached(include_str!("rivals.sql"))?;
-        let rows =
-            read.query_map(rusqlite::named_params! {":day": day, ":agency": agency}, |row| row.get::<_, String>(0))?;
-        Ok(ByStem::new(rows.collect::<Result<Vec<_>, _>>()?))
+        for shift in -SAME_NEWS..=SAME_NEWS {
+            if rivals.contains_key(&(number + shift)) {
+                continue;
+            }
+            let values = rusqlite::named_params! {":day": day, ":shift": format!("{shift:+} days"), ":agency": agency};
+            let said = read.query_map(values, |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+            rivals.insert(number + shift, ByStem::new(said));
+        }
+        Ok(())
     }
 }
 
