@@ -137,7 +137,8 @@ impl Walk<'_, '_> {
         let phrases = &self.names.phrases;
         let first = phrases.partition_point(|phrase| phrase.tokens.end + WIDEST < range.start);
         let end = range.end;
-        (0u32..).zip(phrases).skip(first).take_while(move |(_, phrase)| phrase.tokens.start < end + WIDEST).filter({
+        let from = phrases.iter().enumerate().skip(first).map(|(place, phrase)| (place as u32, phrase));
+        from.take_while(move |(_, phrase)| phrase.tokens.start < end + WIDEST).filter({
             let range = range.clone();
             move |(_, phrase)| phrase.tokens.start < range.end && range.start < phrase.tokens.end
         })
