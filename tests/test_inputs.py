@@ -113,7 +113,7 @@ def test_what_was_read_of_a_broken_web_archive_stands(tmp_path: Path) -> None:
     assert [page["id"][-2:] for page in read_warc(path)] == ["/1", "/2"]
     path.write_text("This is no web archive, but a text that is long enough.\n" * 9)
     for wrong in (path, tmp_path / "nobody.warc"):
-        with pytest.raises(OSError, match=r"Invalid WARC header|No such file"):
+        with pytest.raises(OSError, match=r"Invalid WARC header|Gzip decompression error|No such file"):
             list(read_warc(wrong))
 
 
@@ -173,7 +173,7 @@ def test_dates_of_any_arrow_kind_are_days() -> None:
 def test_a_table_that_has_no_text_is_refused_with_advice() -> None:
     with pytest.raises(onrecord.OptionError, match=r'no column "text" \(it has body\); name the one'):
         onrecord.extract_many(polars.DataFrame({"body": [SAID]}))
-    with pytest.raises(onrecord.OptionError, match='the column "text" has the type List'):
+    with pytest.raises(onrecord.OptionError, match=r'the column "text" has the type (Large)?List'):
         onrecord.extract_many(polars.DataFrame({"text": [[SAID]]}))
     (record,) = onrecord.extract_many(polars.DataFrame({"body": [SAID]}), text="body")
     assert record.document.id == "1"

@@ -82,10 +82,12 @@ def open_rows(path: PathLike[str]) -> ArrowStream:
 
 def holds_records(rows: ArrowStream) -> bool:
     """Say by the names of the columns whether these are records rather than dispatches, without reading any."""
-    names: Any = getattr(getattr(rows, "schema", None), "names", None) or getattr(rows, "columns", ())
+    names: Any = getattr(getattr(rows, "schema", None), "names", None)
     if callable(names):
         names = names()
-    return {"schema", "document", "statements"} <= {str(name) for name in names or ()}
+    if names is None:
+        names = getattr(rows, "columns", ())
+    return {"schema", "document", "statements"} <= {str(name) for name in names}
 
 
 def to_parquet(stream: RecordStream, path: str | PathLike[str]) -> int:

@@ -83,7 +83,7 @@ class Extractor:
         text: str = "text",
         id: str | None = None,
         published: str | None = None,
-        keep: Sequence[str] = (),
+        keep: Sequence[str] = ...,
         threads: int | None = None,
     ) -> RecordStream: ...
 

@@ -13,10 +13,10 @@ cluster has them anyway. An attempt that is repeated gives the same records, sin
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from onrecord._errors import OptionError
 from onrecord._frames import needs
@@ -78,7 +78,7 @@ def extract(
     source = df.select([column.alias(plain[name]) for name, column in columns.items()])
     if partitions is not None:
         source = source.repartition(partitions)
-    work = partial(_records, options=pickle.dumps(options), read=read(plain), names=schema.names)
+    work = partial(_records, key=uuid4().hex, options=options, read=read(plain), names=schema.names)
     records: DataFrame = source.mapInArrow(work, types.StructType([named[key] for key in keys] + list(record)))
     return records
 
@@ -114,22 +114,28 @@ def _asked(schema: Any, names: set[str], types: Any) -> Any:
 
 
 def _records(
-    batches: Iterable[pyarrow.RecordBatch], *, options: bytes, read: dict[str, Any], names: list[str]
+    batches: Iterable[pyarrow.RecordBatch], *, key: str, options: dict[str, Any], read: dict[str, Any], names: list[str]
 ) -> Iterator[pyarrow.RecordBatch]:
     """Read the batches of a partition, on a worker."""
     import pyarrow
 
-    extractor = _extractor(options)
+    extractor = _extractor(key, options)
     for batch in batches:
         for done in extractor.extract_arrow(batch, threads=1, **read):
             # Spark takes columns by their position, which is that of the declared schema.
             yield pyarrow.record_batch(done).rename_columns(names)
 
 
-@cache
-def _extractor(options: bytes) -> Extractor:
+#: The extractor of a worker, by the key of the data frame that it reads for.
+_EXTRACTORS: dict[str, Extractor] = {}
+
+
+def _extractor(key: str, options: dict[str, Any]) -> Extractor:
     """Build the extractor once for each worker."""
-    return Extractor(**pickle.loads(options))
+    if key not in _EXTRACTORS:
+        _EXTRACTORS.clear()
+        _EXTRACTORS[key] = Extractor(**options)
+    return _EXTRACTORS[key]
 
 
 def statements(df: DataFrame) -> DataFrame:
