@@ -324,7 +324,8 @@ def test_too_many_statements_are_refused_with_advice(tmp_path: Path) -> None:
     archive.add([("a", 'OSLO, March 5 (Polaris) -- "We wait," Minister Ana Orlu said.', "2024-03-05")])
     with sqlite3.connect(tmp_path / "a.db") as connection:
         connection.execute(
-            'INSERT INTO statements (document, id, quotation, level, source_chain, start, "end", content, evidence, rule) '
+            "INSERT INTO statements (document, id, quotation, level, source_chain, "
+            'start, "end", content, evidence, rule) '
             "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 20000) "
             "SELECT 1, 'x' || n, 'direct', 1, '[]', 0, 1, 'O', 'explicit', 'made.up' FROM numbers"
         )
