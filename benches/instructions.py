@@ -31,18 +31,25 @@ SLACK = 40.0
 
 
 def dispatches() -> list[str]:
-    """The dispatches that were written for this project."""
+    """Return the dispatches that were written for this project."""
     files = sorted([*(ROOT / "examples").glob("*.txt"), *(ROOT / "tests" / "gold").glob("*.txt")])
     return [file.read_text("utf-8") for file in files]
 
 
 def instructions(binary: Path, texts: list[str], options: list[str]) -> int:
-    """How many instructions the command executes to read these texts."""
+    """Count the instructions that the command executes to read these texts."""
     with tempfile.TemporaryDirectory() as folder:
         rows = Path(folder) / "texts.jsonl"
         lines = (json.dumps({"id": str(number), "text": text}) for number, text in enumerate(texts))
         rows.write_text("\n".join(lines) + "\n", "utf-8")
-        command = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={folder}/callgrind.out", binary, "extract", rows]
+        command = [
+            "valgrind",
+            "--tool=callgrind",
+            f"--callgrind-out-file={folder}/callgrind.out",
+            binary,
+            "extract",
+            rows,
+        ]
         done = subprocess.run([*command, "--threads", "1", *options], capture_output=True, text=True, check=False)
     counted = re.search(r"Collected : (\d+)", done.stderr)
     if done.returncode or not counted:
@@ -68,13 +75,16 @@ def measure(binary: Path) -> dict[str, float]:
         total = a_word(binary, texts, 4 * texts, options)
         counts["text and time" if count == 1 else layer] = total - before
         before = total
-    network = [a_word(binary, texts[:8], texts[:16], ["--attribution", engine, "--layers", "statements"]) for engine in ("rules", "small")]
+    network = [
+        a_word(binary, texts[:8], texts[:16], ["--attribution", engine, "--layers", "statements"])
+        for engine in ("rules", "small")
+    ]
     counts["network small, beyond the rules"] = network[1] - network[0]
     return counts
 
 
 def table(counts: dict[str, float]) -> str:
-    """The figures for EVALUATION.md."""
+    """Write the figures for EVALUATION.md."""
     lines = ["| layer | instructions a word |", "|---|---|"]
     return "\n".join(lines + [f"| {layer} | {count:,.0f} |" for layer, count in counts.items()])
 
@@ -89,7 +99,10 @@ def main() -> None:
         sys.exit("valgrind is missing: install it with the package manager")
     counts = measure(given.binary)
     if given.write:
-        BASELINE.write_text("layer\tinstructions a word\n" + "".join(f"{layer}\t{count:.0f}\n" for layer, count in counts.items()), "utf-8")
+        BASELINE.write_text(
+            "layer\tinstructions a word\n" + "".join(f"{layer}\t{count:.0f}\n" for layer, count in counts.items()),
+            "utf-8",
+        )
         report = ROOT / "EVALUATION.md"
         block = f"<!-- figures: instructions -->\n{table(counts)}\n<!-- end -->"
         pattern = re.compile(r"<!-- figures: instructions -->.*?<!-- end -->", re.DOTALL)
@@ -102,7 +115,8 @@ def main() -> None:
         if count > allowed * (1 + TOLERANCE) and count > allowed + SLACK:
             risen.append(layer)
     if risen:
-        sys.exit(f"more instructions a word than the baseline allows: {', '.join(risen)}. Mend it, or give the reason with a new baseline (--write).")
+        names = ", ".join(risen)
+        sys.exit(f"more instructions a word than the baseline allows: {names}. Mend it, or give a reason and --write")
     print("no layer needs more instructions than the baseline allows")
 
 
