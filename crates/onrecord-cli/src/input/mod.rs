@@ -148,9 +148,10 @@ fn planned(path: &Path, format: Option<InputFormat>) -> Result<Vec<Planned>, Err
         (None, Some("jsonl" | "ndjson")) => Some(InputFormat::Jsonl),
         (None, Some("csv" | "tsv")) => Some(InputFormat::Csv),
         (None, None) => None,
-        (None, Some(ending @ ("zst" | "xz" | "bz2" | "lz4" | "zip" | "7z"))) => {
-            let message =
-                format!("is packed in a way that is not read here (.{ending}); unpack it, or pack it with gzip");
+        (None, Some(ending @ ("xz" | "bz2" | "lz4" | "zip" | "7z"))) => {
+            let message = format!(
+                "is packed in a way that is not read here (.{ending}); unpack it, or pack it with gzip or zstd"
+            );
             return Err(Error::new(ErrorKind::Format, message).in_file(path));
         }
         (None, Some(ending)) => {
