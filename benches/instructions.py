@@ -25,9 +25,10 @@ ROOT = Path(__file__).resolve().parent.parent
 BASELINE = Path(__file__).with_name("instructions.tsv")
 LAYERS = ["time", "statements", "actors", "pragmatics", "events", "instruments", "concepts", "exchanges", "definitions"]
 LAYERS += ["invocations", "positions", "factuality"]
-# More than this share above the baseline, and more than so many instructions a word, is a rise.
+# More than this share above the baseline, and more than so many instructions a word, is a rise: the seeds of hash
+# tables differ from run to run, which alone moves the difference of two counts by some tens.
 TOLERANCE = 0.05
-SLACK = 40.0
+SLACK = 100.0
 
 
 def dispatches() -> list[str]:
