@@ -35,6 +35,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "dispatch.txt").write_bytes(DISPATCH.encode())
     (tmp_path / "dispatches").mkdir()
     (tmp_path / "dispatches" / "orlu.txt").write_bytes(DISPATCH.encode())
+    (tmp_path / "examples").symlink_to(ROOT / "examples", target_is_directory=True)
     (tmp_path / "feed.jsonl.gz").write_bytes(gzip.compress(json.dumps(row).encode() + b"\n"))
     (tmp_path / "table.csv").write_text("id,text\na,Talks go on.\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)

@@ -18,7 +18,7 @@ import pyarrow.parquet
 import pytest
 
 import onrecord
-from onrecord.inputs import read_html, read_warc
+from onrecord.inputs import read_html, read_text, read_warc
 
 PAGE = """<!doctype html><html><head><meta charset="utf-8"><title>Kalna writes | Baltinform</title>
 <meta property="article:published_time" content="2024-03-05T09:30:00+02:00"><script>var x = 1</script></head>
@@ -31,6 +31,19 @@ Ilze Kalna said.</p>
 TEXT = """RIGA, March 5. /BALTINFORM/. “We asked & wait,” Latvian Foreign Minister Ilze Kalna said.
 
 Estonia has not yet replied, {}."""
+
+
+def test_a_folder_of_plain_text_is_read_in_order_each_with_its_day(tmp_path: Path) -> None:
+    said = "VIENNA, {}.\r\n“We wait,” Foreign Minister Ana Orlu said."
+    for day in ("05", "03"):
+        (tmp_path / f"2024-03-{day}.txt").write_bytes(said.format(f"March {int(day)}").encode())
+    (tmp_path / "2024-03-04.txt").write_bytes("Café".encode("latin-1"))
+    (tmp_path / "notes.md").write_text("not a dispatch", encoding="utf-8")
+    corpus = onrecord.extract_many(read_text(tmp_path, published=lambda path: path.stem))
+    assert [record.document.published for record in corpus] == ["2024-03-03", "2024-03-05"]
+    assert [(error.id, error.code) for error in corpus.errors] == [("2024-03-04", "invalid_text")]
+    (row,) = read_text(tmp_path / "2024-03-05.txt", published="2024-03-06")
+    assert row == {"id": "2024-03-05", "text": said.format("March 5"), "published": "2024-03-06"}
 
 
 def test_the_main_text_of_a_page_is_read_with_its_day(tmp_path: Path) -> None:
