@@ -19,6 +19,7 @@ pub(super) fn mend(text: &Text<'_>, attribution: &mut Attribution) -> Option<Att
     trim_source(text, attribution);
     noun_of_article(text, attribution);
     drop_also(text, attribution);
+    asked(text, attribution);
     passive(text, attribution);
     clause_behind_noun(text, attribution);
     clause_with_for(text, attribution);
@@ -84,6 +85,31 @@ fn noun_of_article(text: &Text<'_>, attribution: &mut Attribution) {
 fn drop_also(text: &Text<'_>, attribution: &mut Attribution) {
     if let Some(cue) = attribution.cue.as_mut().filter(|cue| cue.len() > 1 && text.word(cue.start) == "also") {
         cue.start += 1;
+    }
+}
+
+/// "Asked whether it will rain, Orlu said", "Orlu was asked if", "when asked about": the one who is named answers, and who
+/// asked is told by "by" or not at all.
+fn asked(text: &Text<'_>, attribution: &mut Attribution) {
+    let (Some(source), Some(cue)) = (&attribution.source, &attribution.cue) else { return };
+    let word = |token: u32, words: &[&str]| words.iter().any(|word| text.word(token).eq_ignore_ascii_case(word));
+    let is_asked = |token: u32| word(token, &["asked", "pressed", "questioned", "quizzed"]);
+    let Some(verb) = cue.clone().find(|&token| is_asked(token)) else { return };
+    let opens = || {
+        let before = verb.checked_sub(1).and_then(|before| text.token(before));
+        text.sentences.binary_search_by_key(&verb, |sentence| sentence.tokens.start).is_ok()
+            || before.is_some_and(|before| before.kind == TokenKind::Comma)
+    };
+    let suffered =
+        verb.checked_sub(1).is_some_and(|before| word(before, &["was", "were", "been", "being", "when", "if", "once"]));
+    let question =
+        ["whether", "if", "about", "why", "how", "what", "who", "where", "when", "which", "to", "by", "for", "on"];
+    if !suffered && !(opens() && word(verb + 1, &question)) {
+        return;
+    }
+    let agent = source.start.checked_sub(1).is_some_and(|by| text.word(by) == "by");
+    if !agent {
+        attribution.source = None;
     }
 }
 
@@ -367,6 +393,24 @@ mod tests {
         );
         let text = "His claim that it rains is old.";
         assert_eq!(mended(text, ["His", "claim", "that it rains"]), one("His", "claim", "that it rains"));
+    }
+
+    #[test]
+    fn who_is_asked_is_not_who_asks() {
+        let text = "Asked whether it rains, Ana Orlu said no.";
+        assert_eq!(mended(text, ["Ana Orlu", "Asked", "whether it rains"]), one("", "Asked", "whether it rains"));
+        let text = "Ana Orlu waved when asked if it rains.";
+        assert_eq!(mended(text, ["Ana Orlu", "asked", "if it rains"]), one("", "asked", "if it rains"));
+        let text = "Asked by Jan Ozols whether it rains, Ana Orlu left.";
+        assert_eq!(
+            mended(text, ["Jan Ozols", "Asked by", "whether it rains"]),
+            one("Jan Ozols", "Asked by", "whether it rains")
+        );
+        let text = "Ana Orlu asked whether it rains.";
+        assert_eq!(
+            mended(text, ["Ana Orlu", "asked", "whether it rains"]),
+            one("Ana Orlu", "asked", "whether it rains")
+        );
     }
 
     #[test]

@@ -138,10 +138,15 @@ fn medium(
     }
     let tokens = reading.statements.get(place)?;
     let cue = tokens.cue.clone()?;
+    // "Orlu, whose letter set it off, said": what tells of the speaker is not how it was said.
+    let relative = tokens.source.clone().and_then(|source| {
+        let pronoun = |token: &u32| ["who", "whose", "whom", "which", "that"].contains(&reading.text.word(*token));
+        source.clone().find(pronoun).map(|pronoun| pronoun..source.end)
+    });
+    let of_speaker = |tokens: &Range<u32>| relative.as_ref().is_some_and(|relative| relative.contains(&tokens.start));
     let outside = outside(reading, &cue, &tokens.content);
-    let told = outside
-        .iter()
-        .find_map(|range| media().all(reading.text, range.clone()).first().map(|matched| matched.value.clone()));
+    let mut named = outside.iter().flat_map(|range| media().all(reading.text, range.clone()));
+    let told = named.find(|matched| !of_speaker(&matched.tokens)).map(|matched| matched.value.clone());
     let speaker = statement.speaker?;
     let told = told.or_else(|| last.get(&speaker).cloned())?;
     last.insert(speaker, told.clone());

@@ -157,7 +157,7 @@ fn cue_before(text: &Text<'_>, cues: &Cues, tokens: &Range<u32>) -> Option<Attri
         let behind_object = cue.form == Form::Ing && form == Form::Ing && !is_comma(text, start - 1);
         let source = if behind_object { clause_subject(text, start, tokens.start) } else { None };
         let Some(source) = source.or_else(|| source_before(text, start, tokens.start)) else { continue };
-        if !can_speak(text, &source) {
+        if !can_speak(text, &source) || is_noun(text, start, &source, &content) {
             continue;
         }
         return Some(Attribution::found(Some(source), Some(start..cue.end), vec![content], rule));
@@ -184,6 +184,14 @@ fn plural_subject(text: &Text<'_>, end: u32) -> bool {
         ["i", "we", "they", "you"].iter().any(|word| text.word(last).eq_ignore_ascii_case(word))
             || text.word(last).ends_with('s')
     })
+}
+
+/// "the | claims", "the relevant | reports and": the word behind an article, and before "and", is a noun.
+fn is_noun(text: &Text<'_>, verb: u32, source: &Range<u32>, content: &Range<u32>) -> bool {
+    let article = ["the", "a", "an"].iter().any(|article| text.word(source.start).eq_ignore_ascii_case(article));
+    let joined =
+        classes(text, source.start).is(Classes::DETERMINER) && ["and", "or"].contains(&text.word(content.start));
+    source.end == verb && (source.len() == 1 && article || joined)
 }
 
 /// A source begins with a name, a determiner or a pronoun, or is a bare plural.

@@ -96,19 +96,27 @@ fn inner(reading: &Reading<'_, '_>, statement: &Statement) -> Said {
     Said { occasion: parent.occasion, date: parent.date.clone(), from: Some(DateSource::Statement(parent.id)) }
 }
 
-/// The day told in the sentence of the cue, outside the content and next to nothing else.
+/// The day told in the sentence of the cue, outside the content: the nearest to it that belongs neither to a noun nor to
+/// who speaks ("Orlu, who landed on May 3, said on May 5").
 fn own_date(reading: &Reading<'_, '_>, place: usize) -> Option<(TimexId, String)> {
-    let tokens = reading.statements.get(place)?;
-    let cue = tokens.cue.clone()?;
-    let parts = outside(reading, &cue, &tokens.content);
+    let statement = reading.statements.get(place)?;
+    let cue = statement.cue.clone()?;
+    let parts = outside(reading, &cue, &statement.content);
     let near = |part: &&Range<u32>| !crosses_clause(reading, part, &cue);
-    parts.iter().filter(near).flat_map(|part| reading.timexes_in(part.clone())).find_map(|(_, id)| {
-        let timex = reading.record.timexes.get(id.index())?;
-        let day = matches!(timex.r#type, TimexType::Date | TimexType::Time) && timex.value.len() >= 10;
-        let plain = !matches!(timex.function, TimexFunction::DatelineDate | TimexFunction::DocumentDate);
-        let date = timex.value.get(..10)?.to_owned();
-        (day && plain && date.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')).then_some((*id, date))
-    })
+    let days =
+        parts.iter().filter(near).flat_map(|part| reading.timexes_in(part.clone())).filter_map(|(tokens, id)| {
+            let timex = reading.record.timexes.get(id.index())?;
+            let day = matches!(timex.r#type, TimexType::Date | TimexType::Time) && timex.value.len() >= 10;
+            let plain = !matches!(timex.function, TimexFunction::DatelineDate | TimexFunction::DocumentDate);
+            let of_noun =
+                tokens.start.checked_sub(1).is_some_and(|of| ["of", "dated"].contains(&reading.text.word(of)));
+            let date = timex.value.get(..10)?.to_owned();
+            let of_source = statement.source.as_ref().is_some_and(|source| source.contains(&tokens.start));
+            let counted = date.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+            let distance = tokens.start.abs_diff(cue.end).min(tokens.end.abs_diff(cue.start));
+            (day && plain && !of_noun && !of_source && counted).then_some((distance, *id, date))
+        });
+    days.min_by_key(|(distance, ..)| *distance).map(|(_, id, date)| (id, date))
 }
 
 /// Whether a semicolon or dash parts the cue from this stretch.
