@@ -18,7 +18,8 @@ fn compatible_heads() -> &'static WordTable<Vec<&'static str>> {
     })
 }
 
-fn last_word(office: &str) -> &str {
+/// The noun of an office: "minister" of "foreign minister".
+pub(super) fn last_word(office: &str) -> &str {
     office.rsplit(' ').next().unwrap_or(office)
 }
 

@@ -6,9 +6,10 @@ use std::sync::LazyLock;
 use onrecord_model::ActorKind;
 
 use super::entity::{Entity, Found, SEARCHED};
+use super::nominals::last_word;
 use super::{Walk, met};
 use crate::attribution::Cues;
-use crate::names::{Classes, Gender, NameKey, Phrase, ReferentKind, What};
+use crate::names::{Classes, Determiner, Gender, NameKey, Phrase, ReferentKind, What};
 use crate::text::{Case, Token, TokenKind, WordSet};
 
 /// A name is compared word by word up to this length.
@@ -93,6 +94,14 @@ impl Walk<'_, '_> {
         })
     }
 
+    /// "Norland's trade minister … The minister, Ana Orlu": the last word of an office, with the article, takes it up.
+    fn named_again(&self, entity: usize, phrase: &Phrase) -> bool {
+        let definite = phrase.determiner == Determiner::Definite;
+        let plain = |office: &str| !office.contains(' ') && office != "official";
+        let short = phrase.titles.first().filter(|title| definite && title.owner.is_none() && plain(&title.office));
+        short.is_some_and(|title| self.roles_of(entity).any(|(_, role)| last_word(&role.office) == title.office))
+    }
+
     /// No office of the phrase contradicts those known: the same office of another state is another person.
     fn offices_agree(&self, entity: usize, phrase: &Phrase) -> bool {
         phrase.titles.iter().all(|title| {
@@ -111,11 +120,14 @@ impl Walk<'_, '_> {
         if !phrase.titles.is_empty() {
             let fits = |place: usize, entity: &Entity| open(entity) && self.holds_any(place, phrase);
             // Of two presidents without a name, the one that the text has been about.
-            return self.only(fits).or_else(|| {
-                self.only(|place, entity| {
-                    fits(place, entity) && self.focus.iter().rev().take(SEARCHED).any(|focus| focus.entity == place)
+            return self
+                .only(fits)
+                .or_else(|| {
+                    self.only(|place, entity| {
+                        fits(place, entity) && self.focus.iter().rev().take(SEARCHED).any(|focus| focus.entity == place)
+                    })
                 })
-            });
+                .or_else(|| self.only(|place, entity| open(entity) && self.named_again(place, phrase)));
         }
         let of = self.entity_of(phrase.owner?)?;
         self.only(|place, entity| open(entity) && self.roles_of(place).any(|(_, role)| role.of == Some(of)))
