@@ -125,8 +125,7 @@ fn the_command_that_lists_concepts_does_so() {
     assert_eq!(here.run(&command.split(' ').collect::<Vec<_>>()).status, 0, "{command}");
     let file = before.split(' ').find(|word| word.ends_with("concepts.csv")).unwrap();
     let concepts = std::fs::read_to_string(here.path().join(file)).unwrap();
-    let label = concepts.lines().nth(1).unwrap().split(',').nth(2).unwrap();
-    assert_eq!(here.run(&["ask", "a.db", "definitions", "--concept", label]).status, 0, "{label}");
+    assert!(concepts.starts_with("document,id,label,"), "{concepts}");
 }
 
 /// Kills as many runs as asked for, each at another moment; every run goes on where the last was killed.
