@@ -50,10 +50,14 @@ pub fn digest(text: &str) -> String {
 
 /// The words of a text in lower case, without punctuation.
 pub(crate) fn words(text: &str) -> Vec<String> {
+    printed(text).map(str::to_lowercase).collect()
+}
+
+/// The words of a text as they are printed, without punctuation.
+fn printed(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’'))
-        .map(|word| word.trim_matches(['\'', '’']).to_lowercase())
+        .map(|word| word.trim_matches(['\'', '’']))
         .filter(|word| !word.is_empty())
-        .collect()
 }
 
 /// A name to compare by: lower case, single blanks.
@@ -61,23 +65,48 @@ pub(crate) fn folded(name: &str) -> String {
     words(name).join(" ")
 }
 
-/// The words that carry the content: no function words, cut to a stem of six letters so that "answer", "answered"
-/// and "answers" meet.
-pub(crate) fn stems(text: &str) -> std::collections::BTreeSet<String> {
-    words(text)
-        .into_iter()
-        .filter(|word| word.chars().count() > 2 && !FUNCTION_WORDS.contains(word.as_str()))
-        .map(|word| {
-            let word = ["ing", "ed", "es", "s"]
-                .iter()
-                .find_map(|ending| word.strip_suffix(ending).filter(|stem| stem.chars().count() > 3))
-                .unwrap_or(&word);
-            word.chars().take(6).collect()
+/// The stem of a word: its letters as one number, so that stems are compared without them.
+pub(crate) type Stem = u128;
+
+/// The letters of a stem: six of 21 bits, which every letter of Unicode has room in, fit into a number.
+const STEM: usize = 6;
+
+/// The words that carry the content, in order and each once: no function words, cut to a stem of six letters so that
+/// "answer", "answered" and "answers" meet.
+pub(crate) fn stems(text: &str) -> Vec<Stem> {
+    let mut lower = String::new();
+    let mut found: Vec<Stem> = printed(text)
+        .filter_map(|word| {
+            lower.clear();
+            if word.is_ascii() {
+                lower.push_str(word);
+                lower.make_ascii_lowercase();
+            } else {
+                lower.push_str(&word.to_lowercase());
+            }
+            stem(&lower)
         })
-        .collect()
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+fn stem(word: &str) -> Option<Stem> {
+    if word.chars().count() < 3 || (word.len() <= LONGEST && FUNCTION_WORDS.contains(word)) {
+        return None;
+    }
+    let cut = ["ing", "ed", "es", "s"]
+        .iter()
+        .find_map(|ending| word.strip_suffix(ending).filter(|stem| stem.chars().count() > 3))
+        .unwrap_or(word);
+    Some(cut.chars().take(STEM).fold(0, |stem, letter| stem << 21 | Stem::from(u32::from(letter))))
 }
 
 static FUNCTION_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| FUNCTION.iter().copied().collect());
+
+/// The bytes of the longest function word: longer words need not be looked up.
+const LONGEST: usize = 7;
 
 const FUNCTION: &[&str] = &[
     "the", "and", "that", "this", "these", "those", "for", "with", "from", "has", "have", "had", "will", "would",
@@ -113,6 +142,8 @@ mod tests {
     fn stems_meet() {
         assert_eq!(stems("They answered the letters"), stems("answer the letter"));
         assert!(stems("and the").is_empty());
+        assert_eq!(stems("Énoncés"), stems("énoncé"), "beyond ASCII too");
+        assert!(FUNCTION.iter().all(|word| word.len() <= LONGEST));
     }
 
     #[test]

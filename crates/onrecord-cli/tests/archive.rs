@@ -114,6 +114,20 @@ fn what_cannot_be_done_is_said_in_one_line() {
     assert!(here.run(&["search", "a.db", "\"open"]).failure().contains("is no search"));
 }
 
+#[test]
+fn the_command_that_lists_concepts_does_so() {
+    let here = Directory::new("archive-advice");
+    here.write("in.jsonl", dispatches(1));
+    here.run(&["ingest", "a.db", "in.jsonl"]);
+    let run = here.run(&["ask", "a.db", "definitions", "--concept", "no such thing"]);
+    let (before, command) = run.failure().rsplit_once(": onrecord ").unwrap();
+    let command = command.replace("ARCHIVE", "a.db");
+    assert_eq!(here.run(&command.split(' ').collect::<Vec<_>>()).status, 0, "{command}");
+    let file = before.split(' ').find(|word| word.ends_with("concepts.csv")).unwrap();
+    let concepts = std::fs::read_to_string(here.path().join(file)).unwrap();
+    assert!(concepts.starts_with("document,id,label,"), "{concepts}");
+}
+
 /// Kills as many runs as asked for, each at another moment; every run goes on where the last was killed.
 fn kill(here: &Directory, times: u64, options: &[&str]) {
     here.write("in.jsonl", dispatches(8));

@@ -99,7 +99,8 @@ impl Archive {
         self.rows_of(sql, values, filter, (column, grouped), |row| row.get(0))
     }
 
-    fn rows_of<T>(
+    /// Runs a question and reads some of its columns. `grouped` is what follows the conditions.
+    pub(crate) fn rows_of<T>(
         &self,
         sql: &str,
         values: &[(&str, &dyn ToSql)],

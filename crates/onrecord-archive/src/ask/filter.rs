@@ -133,12 +133,11 @@ pub(crate) fn concepts(connection: &Connection, named: &[String]) -> Result<Vec<
                 }
             }
             merge::optional(find.query_row([name], |row| row.get(0)))?.ok_or_else(|| {
-                Error::new(
-                    ErrorKind::Question,
-                    format!(
-                        "the archive has no concept {name:?}; list them with: onrecord export ARCHIVE --table concepts"
-                    ),
-                )
+                let message = format!(
+                    "the archive has no concept {name:?}; they are listed in tables/concepts.csv after: \
+                     onrecord export ARCHIVE --format csv --output tables"
+                );
+                Error::new(ErrorKind::Question, message)
             })
         })
         .collect()

@@ -1,14 +1,19 @@
 -- Statements by or about an actor in documents that may follow acts of some dates: among them the later mentions of each
 -- are looked for.
-SELECT evidence.*, NULL AS signature, NULL AS state, NULL AS concept
-FROM evidence
-WHERE evidence.date > :first AND evidence.date <= date(:last, '+' || :days || ' days')
-  AND (evidence.document_key, evidence.statement) IN (
-    SELECT statements.document, statements.id
-    FROM actors JOIN statements ON statements.document = actors.document AND statements.speaker = actors.id
-    WHERE actors.signature IN (SELECT value FROM json_each(:actors_asked))
-    UNION
-    SELECT statement_actors.document, statement_actors.statement
-    FROM actors JOIN statement_actors
-      ON statement_actors.document = actors.document AND statement_actors.actor = actors.id
-    WHERE actors.signature IN (SELECT value FROM json_each(:actors_asked)))
+WITH asked AS MATERIALIZED (
+        SELECT actors.document, actors.id
+        FROM actors CROSS JOIN documents ON documents.key = actors.document
+        WHERE actors.signature IN (SELECT value FROM json_each(:actors_asked))
+          AND documents.date > :first AND documents.date <= date(:last, '+' || :days || ' days')),
+     by_or_about AS (
+        SELECT statements.key
+        FROM asked CROSS JOIN statements ON statements.document = asked.document AND statements.speaker = asked.id
+        UNION
+        SELECT statements.key
+        FROM asked
+        CROSS JOIN statement_actors
+                ON statement_actors.document = asked.document AND statement_actors.actor = asked.id
+        CROSS JOIN statements
+                ON statements.document = statement_actors.document AND statements.id = statement_actors.statement)
+SELECT statements.document AS document_key, statements.id AS statement, statements.content AS words
+FROM by_or_about CROSS JOIN statements ON statements.key = by_or_about.key

@@ -1,21 +1,24 @@
 //! The questions an archive answers, each a typed function; every row of every answer has its evidence.
 
-mod by_stem;
+mod akin;
 mod changes;
+mod claims;
 mod concepts;
 mod evidence;
 mod exchanges;
 mod filter;
 mod quotations;
+mod rivals;
 mod speakers;
 
 pub use changes::{Change, ChangeKind, changes};
+pub use claims::Claim;
 pub use concepts::{AgreementCount, DefinitionInTime, InContext, InvocationCount};
 pub use evidence::Evidence;
 pub use exchanges::{Disagreement, DisagreementValue, Ladder, LadderRung, Rung, Unanswered};
 pub use filter::Filter;
 pub use quotations::{Found, Variant, Variants};
-pub use speakers::{Act, Claim, Occasion, Presented, RoleInTime, SpeaksAbout, Stance};
+pub use speakers::{Act, Occasion, Presented, RoleInTime, SpeaksAbout, Stance};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::by_stem::ByStem;
-use super::concepts::exists;
+use super::akin::Akin;
 use super::evidence::Evidence;
 use super::exchanges::limited;
 use super::filter::{Filter, signatures};
@@ -88,20 +87,8 @@ pub struct RoleInTime {
     pub contradicted_by: Vec<Evidence>,
 }
 
-/// A claim that no other agency carries.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Claim {
-    /// Who says so; the agency itself where nobody is cited.
-    pub speaker: Option<String>,
-    /// The words.
-    pub evidence: Evidence,
-}
-
 /// Days within which words on an act count as later words on it.
 const FOLLOWED: i64 = 365;
-
-/// Agencies report the same within so many days.
-const SAME_NEWS: i64 = 3;
 
 /// Days within which documents that give a person different offices contradict each other.
 const SAME_TIME: i64 = 7;
@@ -184,26 +171,48 @@ impl Archive {
         if without.is_empty() {
             return Ok(limited(rows, filter));
         }
-        let said = self.said(other)?;
-        let by_stem = ByStem::new(said.iter().map(Evidence::words));
+        let without = limited(without, filter);
+        let said: [(&str, &dyn rusqlite::ToSql); 1] = [(":speakers", &presented)];
+        let own = self.akin(&without, include_str!("said.sql"), &said)?;
         let stance = |evidence| Stance { agreement: None, evidence };
-        rows.extend(limited(without, filter).into_iter().map(|evidence| {
-            let own = by_stem.sharing_half(&evidence.words());
-            Presented {
-                concept: None,
-                own: own.iter().filter_map(|position| said.get(*position).cloned()).map(stance).collect(),
-                presented: vec![stance(evidence)],
-            }
+        rows.extend(without.into_iter().zip(own).map(|(evidence, own)| Presented {
+            concept: None,
+            presented: vec![stance(evidence)],
+            own: own.into_iter().map(stance).collect(),
         }));
         Ok(limited(rows, filter))
     }
 
-    /// What an actor says in its own voice.
-    fn said(&self, actor: &str) -> Result<Vec<Evidence>, Error> {
-        let speakers = self.keys(Some(actor))?;
-        let rows =
-            self.answer(include_str!("said.sql"), &[(":speakers", &speakers)], &Filter::default(), |_| Ok(()))?;
-        Ok(rows.into_iter().map(|(evidence, ())| evidence).collect())
+    /// Of the statements that a query finds, those that share half of the words of each of some; in the order of dates.
+    /// Only of these the evidence is read.
+    fn akin(
+        &self,
+        asked: &[Evidence],
+        sql: &str,
+        values: &[(&str, &dyn rusqlite::ToSql)],
+    ) -> Result<Vec<Vec<Evidence>>, Error> {
+        let akin = Akin::new(asked.iter().map(Evidence::words));
+        let columns = ("document_key, statement, words", "");
+        let rows = self.rows_of(sql, values, &Filter::default(), columns, |row| {
+            let to = akin.to(&stems(row.get_ref(2)?.as_str()?));
+            if to.is_empty() {
+                return Ok(None);
+            }
+            Ok(Some((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, to)))
+        })?;
+        let mut read =
+            self.connection.prepare_cached("SELECT * FROM evidence WHERE document_key = ?1 AND statement = ?2")?;
+        let mut found = vec![Vec::new(); asked.len()];
+        for (document, statement, to) in rows.into_iter().flatten() {
+            let evidence = read.query_row(rusqlite::params![document, statement], Evidence::read)?;
+            for position in to {
+                if let Some(found) = found.get_mut(position) {
+                    found.push(evidence.clone());
+                }
+            }
+        }
+        found.iter_mut().for_each(|found| found.sort_by(|one, other| one.order().cmp(&other.order())));
+        Ok(found)
     }
 
     /// What an actor is asked to do, with later words on the same act.
@@ -226,27 +235,22 @@ impl Archive {
 
     fn acts(&self, sql: &str, name: &str, keys: Option<&String>, filter: &Filter) -> Result<Vec<Act>, Error> {
         let rows = limited(self.answer(sql, &[(name, &keys)], filter, |row| row.get("speaker"))?, filter);
-        // Rows are in the order of dates.
-        let mut dates = rows.iter().filter_map(|(evidence, _)| evidence.date.as_deref());
-        let Some(first) = dates.next() else {
-            return Ok(rows
-                .into_iter()
-                .map(|(evidence, speaker)| Act { speaker, evidence, later: Vec::new() })
-                .collect());
-        };
-        let last = dates.next_back().unwrap_or(first);
+        let (evidence, speakers): (Vec<Evidence>, Vec<Option<String>>) = rows.into_iter().unzip();
+        // They are in the order of dates; where none has a date, nothing is later.
+        let mut dates = evidence.iter().filter_map(|evidence| evidence.date.as_deref());
+        let first = dates.next();
+        let last = dates.next_back().or(first);
         let values: [(&str, &dyn rusqlite::ToSql); 4] =
             [(":first", &first), (":last", &last), (":days", &FOLLOWED), (":actors_asked", &keys)];
-        let later = self.answer(include_str!("later.sql"), &values, &Filter::default(), |_| Ok(()))?;
-        let later: Vec<Evidence> = later.into_iter().map(|(evidence, ())| evidence).collect();
-        let by_stem = ByStem::new(later.iter().map(Evidence::words));
-        let acts = rows.into_iter().map(|(evidence, speaker)| {
-            let follows = |later: &&Evidence| match (day(&evidence), day(later)) {
+        let later = match first {
+            Some(_) => self.akin(&evidence, include_str!("later.sql"), &values)?,
+            None => vec![Vec::new(); evidence.len()],
+        };
+        let acts = evidence.into_iter().zip(speakers).zip(later).map(|((evidence, speaker), mut later)| {
+            later.retain(|later| match (day(&evidence), day(later)) {
                 (Some(one), Some(other)) => (1..=FOLLOWED).contains(&(other - one)),
                 _ => false,
-            };
-            let akin = by_stem.sharing_half(&evidence.words());
-            let later = akin.iter().filter_map(|position| later.get(*position)).filter(follows).cloned().collect();
+            });
             Act { speaker, evidence, later }
         });
         Ok(acts.collect())
@@ -320,74 +324,6 @@ impl Archive {
             });
         }
         Ok(limited(found, filter))
-    }
-
-    /// What only one agency claims: no other carries the same quotation, and none within three days has a statement
-    /// that shares half of its words. At most 100 claims where the filter sets no limit.
-    ///
-    /// # Errors
-    /// Where the file is broken or the filter names nobody.
-    pub fn only_by(&self, agency: &str, filter: &Filter) -> Result<Vec<Claim>, Error> {
-        let limit = filter.limit.unwrap_or(100) as usize;
-        let mut claims = Vec::new();
-        let mut rivals = BTreeMap::new();
-        for day in self.days(agency, filter)? {
-            let on_that_day = Filter { from: Some(day.clone()), to: Some(day.clone()), limit: None, ..filter.clone() };
-            let rows = self.answer(include_str!("claims.sql"), &[(":agency", &agency)], &on_that_day, |row| {
-                Ok((row.get("speaker")?, row.get::<_, Option<i64>>("quotation")?))
-            })?;
-            if rows.is_empty() {
-                continue;
-            }
-            self.read_rivals(&day, agency, &mut rivals)?;
-            for (evidence, (speaker, quotation)) in rows {
-                let carried = "SELECT 1 FROM wordings JOIN statements ON wording = wordings.key \
-                     JOIN documents ON documents.key = document WHERE identity = ?1 AND agency <> ?2 LIMIT 1";
-                if let Some(quotation) = quotation
-                    && exists(self, carried, rusqlite::params![quotation, agency])?
-                {
-                    continue;
-                }
-                let words = stems(&evidence.words());
-                if !rivals.values().any(|rivals| rivals.any_shares_half(&words)) {
-                    claims.push(Claim { speaker, evidence });
-                }
-            }
-            if claims.len() >= limit {
-                break;
-            }
-        }
-        claims.truncate(limit);
-        Ok(claims)
-    }
-
-    /// The days on which an agency reports.
-    fn days(&self, agency: &str, filter: &Filter) -> Result<Vec<String>, Error> {
-        let mut read = self.connection.prepare_cached(
-            "SELECT DISTINCT date FROM documents WHERE agency = ?1 AND date >= coalesce(?2, '') \
-             AND (?3 IS NULL OR date <= ?3) ORDER BY date",
-        )?;
-        let days = read.query_map(rusqlite::params![agency, filter.from, filter.to], |row| row.get(0))?;
-        Ok(days.collect::<Result<_, _>>()?)
-    }
-
-    /// What others report on each of the days around a day; what was read for the day before is kept.
-    fn read_rivals(&self, day: &str, agency: &str, rivals: &mut BTreeMap<i64, ByStem>) -> Result<(), Error> {
-        let Some(number) = julian_day(day) else {
-            rivals.clear();
-            return Ok(());
-        };
-        *rivals = rivals.split_off(&(number - SAME_NEWS));
-        let mut read = self.connection.prepare_cached(include_str!("rivals.sql"))?;
-        for shift in -SAME_NEWS..=SAME_NEWS {
-            if rivals.contains_key(&(number + shift)) {
-                continue;
-            }
-            let values = rusqlite::named_params! {":day": day, ":shift": format!("{shift:+} days"), ":agency": agency};
-            let said = read.query_map(values, |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
-            rivals.insert(number + shift, ByStem::new(said));
-        }
-        Ok(())
     }
 }
 
