@@ -104,7 +104,8 @@ fn asked(text: &Text<'_>, attribution: &mut Attribution) {
         verb.checked_sub(1).is_some_and(|before| word(before, &["was", "were", "been", "being", "when", "if", "once"]));
     let question =
         ["whether", "if", "about", "why", "how", "what", "who", "where", "when", "which", "to", "by", "for", "on"];
-    if !suffered && !(opens() && word(verb + 1, &question)) {
+    let put = suffered || opens() && word(verb + 1, &question);
+    if !put {
         return;
     }
     let agent = source.start.checked_sub(1).is_some_and(|by| text.word(by) == "by");
