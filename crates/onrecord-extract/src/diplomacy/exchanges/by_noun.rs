@@ -167,7 +167,7 @@ fn within(reading: &Reading<'_, '_>, start: u32, clause: &Range<u32>, found: &mu
     });
     found.sender = said.max_by_key(|(cue, _)| *cue).map(|(_, source)| source);
     // "“…”, she wrote in a letter to Chile, according to her office": who writes stands before the verb.
-    let wrote = start.checked_sub(2).filter(|verb| ["wrote", "written", "said"].contains(&text.word(*verb)));
+    let wrote = start.checked_sub(2).filter(|verb| ["wrote", "written"].contains(&text.word(*verb)));
     if let Some(verb) = wrote.filter(|_| found.sender.is_none()) {
         found.sender = subject_before(reading, group_start(text, verb, clause.start), clause.start);
     }

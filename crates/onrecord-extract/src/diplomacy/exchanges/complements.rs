@@ -86,7 +86,10 @@ fn matter(reading: &Reading<'_, '_>, of: u32, ceiling: u32, found: &Report) -> O
     let text = reading.text;
     let about = text.word(of) == "of" && found.recipients.is_none() && reading.mentions_in(of + 1..of + 3).is_empty();
     let noun = phrases::is_common_noun(text, of + 1).then_some(of + 2).filter(|_| about)?;
-    (text.word(noun) == "to" && noun < ceiling && !is_infinitive(reading, noun)).then_some(noun)
+    // A "letter of intent to acquire" and a "letter of credit" are papers of trade.
+    let trade = ["intent", "credit", "guarantee", "comfort"].contains(&text.word(of + 1));
+    let party = !reading.mentions_in(noun + 1..noun + 3).is_empty();
+    (text.word(noun) == "to" && noun < ceiling && party && !trade && !is_infinitive(reading, noun)).then_some(noun)
 }
 
 /// "to visit Chile", "to discuss the border": a verb stands behind "to".

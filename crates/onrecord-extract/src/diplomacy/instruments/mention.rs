@@ -130,6 +130,7 @@ fn by_name(reading: &Reading<'_, '_>, token: u32, end: u32) -> Option<Found> {
     }
     // "the Paris accord": a city has many, and a text of no known year does not say which.
     let any_of_city = written.is_none()
+        && row.kind.as_str() != "set"
         && last == token + 2
         && reading.text.word(token).eq_ignore_ascii_case(row.place.as_ref())
         && reading.text.token(token + 1).is_some_and(|head| head.case == Case::Lower);
