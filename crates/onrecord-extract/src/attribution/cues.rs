@@ -134,6 +134,9 @@ impl Cues {
     /// The reporting verb that begins at this token.
     pub(crate) fn at(&self, text: &Text<'_>, token: u32) -> Option<Found<'_>> {
         let word = text.token(token).filter(|word| word.kind == TokenKind::Word)?;
+        if is_states(text, token) {
+            return None;
+        }
         self.forms.get(&word.key)?.iter().find_map(|&(verb, form)| {
             let verb = self.verbs.get(usize::from(verb))?;
             let follow = verb
@@ -144,6 +147,53 @@ impl Cues {
             follow.then_some(Found { verb, form, end: token + 1 + verb.particles.len() as u32 })
         })
     }
+}
+
+/// "The member states", "these states", "states to protect": countries, where no document or person states anything.
+fn is_states(text: &Text<'_>, token: u32) -> bool {
+    const BEFORE: &[&str] = &[
+        "member",
+        "nation",
+        "city",
+        "island",
+        "coastal",
+        "littoral",
+        "signatory",
+        "observer",
+        "participating",
+        "contracting",
+        "successor",
+        "candidate",
+        "founding",
+        "neighbouring",
+        "neighboring",
+        "nuclear",
+        "small",
+        "arab",
+        "gulf",
+        "baltic",
+        "african",
+        "other",
+        "all",
+        "both",
+        "many",
+        "several",
+        "some",
+        "most",
+        "these",
+        "those",
+        "two",
+        "three",
+        "four",
+        "five",
+        "united",
+        "eu",
+        "nato",
+    ];
+    const BEHIND: &[&str] = &["to", "of", "parties", "are", "have", "were", "should", "must", "may", "can", "will"];
+    let before = token.checked_sub(1).map_or("", |before| text.word(before));
+    text.word(token).eq_ignore_ascii_case("states")
+        && (BEFORE.iter().any(|word| before.eq_ignore_ascii_case(word)) || BEHIND.contains(&text.word(token + 1)))
 }
 
 #[cfg(test)]

@@ -9,8 +9,8 @@ use onrecord_knowledge::Knowledge;
 use onrecord_model::{Concept, ConceptId, ConceptKind, Evidence};
 
 use super::Reading;
-use crate::grammar::{Classes, Patterns, classes, phrases};
-use crate::text::{Text, TokenKind};
+use crate::grammar::{Classes, Patterns, classes, phrases, rows};
+use crate::text::{Case, Text, TokenKind, WordTable, key};
 
 /// A clause that states a norm has at most so many tokens.
 const LONGEST_CLAUSE: u32 = 40;
@@ -264,23 +264,29 @@ fn from_frame(reading: &Reading<'_, '_>, token: u32, end: u32, floor: u32) -> Op
             if dictionary.at(text, behind, end).is_some() || dictionary.at(text, behind + 1, end).is_some() {
                 return None;
             }
-            let phrase = phrases::source_after(text, behind, end)?;
-            let joint = phrase.clone().find(|&token| {
-                classes(text, token).is(Classes::CONJUNCTION.or(Classes::COMPLEMENTISER))
-                    || text.token(token).is_some_and(|token| token.kind == TokenKind::Comma)
-                    || super::definitions::is_cue(reading, token)
-            });
-            let phrase = phrase.start..joint.unwrap_or(phrase.end).max(phrase.start + 1);
+            let phrase = principle_named(reading, matched.tokens.clone(), end, floor)?;
             (start..phrase.end, words(phrase), "concept.principle_of")
         }
         Frame::Principles => {
             // "human rights principles", "all international principles which it had accepted".
             let start = super::events::phrase_start(reading, token, floor);
             let first = start + u32::from(classes(text, start).is(Classes::DETERMINER));
-            if first >= token {
+            let relative = ["which", "that"].contains(&text.word(behind));
+            let tells = (first..token).any(|token| tells_principle(text, token));
+            let shouted = text.token(token).is_some_and(|token| token.case == Case::Upper);
+            let goes_on = text.token(behind).is_some_and(|next| next.is_word_like() && next.is_capitalised());
+            // "We uphold principles": a clause, and no phrase.
+            let clause = (start..token).any(|token| {
+                classes(text, token).is(Classes::PRONOUN) && !classes(text, token).is(Classes::DETERMINER)
+            });
+            if clause
+                || !tells
+                || shouted
+                || goes_on
+                || (first..token).any(|token| told(text, token) == Some(Tells::Trade))
+            {
                 return None;
             }
-            let relative = ["which", "that"].contains(&text.word(behind));
             let stop = (behind..end).find(|&token| {
                 text.token(token).is_some_and(|token| !token.is_word_like() && token.kind != TokenKind::Clitic)
             });
@@ -296,6 +302,117 @@ fn from_frame(reading: &Reading<'_, '_>, token: u32, end: u32, floor: u32) -> Op
         }
     };
     Some(Found { tokens, kind: ConceptKind::Principle, label, key: None, rule })
+}
+
+/// What "the principle of …" names. Money is a "principle of debentures", what is agreed "in principle of …" none, and the
+/// "principles of the proposal" or "of Norland" are those of a text or a party, and not what they are called.
+fn principle_named(reading: &Reading<'_, '_>, frame: Range<u32>, end: u32, floor: u32) -> Option<Range<u32>> {
+    const BEARERS: &[&str] = &[
+        "article",
+        "articles",
+        "clause",
+        "clauses",
+        "paragraph",
+        "paragraphs",
+        "section",
+        "sections",
+        "matter",
+        "law",
+        "policy",
+        "policymaking",
+        "diplomacy",
+    ];
+    let text = reading.text;
+    let phrase = phrases::source_after(text, frame.end, end)?;
+    let determined = classes(text, phrase.start).is(Classes::DETERMINER);
+    let plural = text.word(frame.start).to_ascii_lowercase().ends_with('s');
+    let start = super::events::phrase_start(reading, frame.start, floor);
+    let has = |kind: TokenKind| (start..frame.start).any(|token| text.token(token).is_some_and(|at| at.kind == kind));
+    // "each 1,000 dlrs principle of debentures" counts money.
+    let introduced = (has(TokenKind::Clitic)
+        || (start..frame.start).any(|token| classes(text, token).is(Classes::DETERMINER)))
+        && !has(TokenKind::Number);
+    let named = text.token(phrase.start).is_some_and(crate::text::Token::is_capitalised);
+    // "A core principle of the constitution", "of our democracy": theirs, and not what it is called.
+    let is = |token: u32, words: &[&str]| words.iter().any(|word| text.word(token).eq_ignore_ascii_case(word));
+    let one_of = is(start, &["a", "an", "any", "another", "one"]);
+    let owner = is(phrase.start, &["its", "our", "their", "his", "her", "my", "your", "ours", "theirs"]);
+    if owner || (plural || one_of) && (determined || named) || !plural && !introduced {
+        return None;
+    }
+    let first = phrase.start + u32::from(determined);
+    let preposition = |token: &u32| classes(text, *token).is(Classes::PREPOSITION);
+    let head = (first + 1..phrase.end).find(preposition).unwrap_or(phrase.end);
+    let somebody = reading
+        .mentions_in(phrase.start..first + 1)
+        .iter()
+        .any(|mention| mention.tokens.end >= head && mention.tokens.end <= phrase.end);
+    if somebody || BEARERS.contains(&text.word(head - 1)) {
+        return None;
+    }
+    let joint = phrase.clone().find(|&token| {
+        classes(text, token).is(Classes::CONJUNCTION.or(Classes::COMPLEMENTISER))
+            || text.token(token).is_some_and(|token| token.kind == TokenKind::Comma)
+            || super::definitions::is_cue(reading, token)
+    });
+    let phrase = phrase.start..joint.unwrap_or(phrase.end).max(phrase.start + 1);
+    let phrase = phrase.start..complement(reading, &phrase, end);
+    (!is_open(text, &phrase, end)).then_some(phrase)
+}
+
+/// "ensuring | that all vote", "ensuring we | have": the words break off inside a clause.
+fn is_open(text: &Text<'_>, phrase: &Range<u32>, end: u32) -> bool {
+    let goes_on = phrase.end < end && text.token(phrase.end).is_some_and(crate::text::Token::is_word_like);
+    let closes = Classes::PREPOSITION.or(Classes::AUXILIARY).or(Classes::CONJUNCTION);
+    let gerund = phrase.len() == 1 && text.word(phrase.start).ends_with("ing");
+    let last = classes(text, phrase.end - 1);
+    gerund && goes_on && !classes(text, phrase.end).is(closes)
+        || phrase.len() > 1 && last.is(Classes::PRONOUN) && !last.is(Classes::DETERMINER)
+}
+
+/// "setting conditions | on loans", "separation | between banks and traders", "separation of courts | and parliament": one
+/// past what a principle's words take.
+fn complement(reading: &Reading<'_, '_>, phrase: &Range<u32>, end: u32) -> u32 {
+    const PARTS: &[&str] = &["separation", "distinction", "balance", "division"];
+    let text = reading.text;
+    let next = text.word(phrase.end);
+    let pair = next == "between";
+    let gerund = text.word(phrase.start).ends_with("ing") && ["as", "on", "to", "by", "into"].contains(&next);
+    let parted =
+        next == "and" && phrase.clone().any(|token| PARTS.contains(&text.word(token)) && text.word(token + 1) == "of");
+    let dated = !reading.timexes_in(phrase.end + 1..phrase.end + 2).is_empty();
+    if phrase.end >= end || dated || !(gerund || pair || parted) {
+        return phrase.end;
+    }
+    let Some(object) = phrases::source_after(text, phrase.end + 1, end) else { return phrase.end };
+    let other = phrases::source_after(text, object.end + 1, end).filter(|_| pair && text.word(object.end) == "and");
+    other.map_or(object.end, |other| other.end)
+}
+
+/// What a word in front of "principles" tells; `data/diplomacy/principle_words.tsv`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tells {
+    /// Nothing: "basic principles" can be any.
+    Nothing,
+    /// Principles of a trade or a science: "accounting principles".
+    Trade,
+}
+
+fn told(text: &Text<'_>, token: u32) -> Option<Tells> {
+    static TABLE: OnceLock<WordTable<Tells>> = OnceLock::new();
+    let table = TABLE.get_or_init(|| {
+        let rows = rows(include_str!("../../data/diplomacy/principle_words.tsv"));
+        let tells = |cell: &str| if cell == "trade" { Tells::Trade } else { Tells::Nothing };
+        rows.filter_map(|cells| Some((key(cells.first()?), tells(cells.get(1)?)))).collect()
+    });
+    table.get(&text.token(token)?.key).copied()
+}
+
+/// Whether a word in front of "principles" tells which they are.
+fn tells_principle(text: &Text<'_>, token: u32) -> bool {
+    text.token(token).is_some_and(|token| token.kind == TokenKind::Word)
+        && told(text, token).is_none()
+        && !classes(text, token).is(Classes::DETERMINER)
 }
 
 /// "this principle", "the principle": the one named before.

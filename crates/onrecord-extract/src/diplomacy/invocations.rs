@@ -99,6 +99,9 @@ fn find(reading: &Reading<'_, '_>, content: &Range<u32>, instruments: &[(Range<u
         let relation = match relation {
             InvocationRelation::Upholds if negated => InvocationRelation::Violates,
             InvocationRelation::Cites | InvocationRelation::Demands => relation,
+            InvocationRelation::Withdraws | InvocationRelation::Commits if is_meant(reading, &cue.tokens, &clause) => {
+                continue;
+            }
             _ if negated => continue,
             relation => relation,
         };
@@ -125,6 +128,39 @@ fn find(reading: &Reading<'_, '_>, content: &Range<u32>, instruments: &[(Range<u
         }
     }
     all
+}
+
+/// "threatened to withdraw from", "would sign": only meant, and not done.
+fn is_meant(reading: &Reading<'_, '_>, cue: &Range<u32>, clause: &Range<u32>) -> bool {
+    const MEANS: &[&str] = &[
+        "intention",
+        "intends",
+        "intend",
+        "intended",
+        "plan",
+        "plans",
+        "planned",
+        "threat",
+        "threatens",
+        "threatened",
+        "want",
+        "wants",
+        "wanted",
+        "ready",
+        "considers",
+        "considering",
+        "hopes",
+        "hoped",
+        "urged",
+        "urges",
+        "asked",
+    ];
+    const MODAL: &[&str] = &["would", "could", "might", "may", "should"];
+    let is = |token: u32, words: &[&str]| words.iter().any(|word| reading.text.word(token).eq_ignore_ascii_case(word));
+    let from = cue.start.saturating_sub(5).max(clause.start);
+    let infinitive = cue.start > from && reading.text.word(cue.start - 1) == "to";
+    infinitive && (from..cue.start).any(|token| is(token, MEANS))
+        || (cue.start.saturating_sub(2).max(from)..cue.start).any(|token| is(token, MODAL))
 }
 
 fn kind(reading: &Reading<'_, '_>, id: InstrumentId) -> Option<InstrumentKind> {

@@ -50,7 +50,7 @@ pub(super) fn phrase_at(reading: &Reading<'_, '_>, token: u32, ceiling: u32) -> 
 }
 
 /// "Finland, Sweden and Denmark": one past the last name of a row that "and" closes.
-fn names_in_a_row(reading: &Reading<'_, '_>, first: u32, ceiling: u32) -> u32 {
+pub(super) fn names_in_a_row(reading: &Reading<'_, '_>, first: u32, ceiling: u32) -> u32 {
     let text = reading.text;
     let (mut at, mut closed) = (first, first);
     while at < ceiling {

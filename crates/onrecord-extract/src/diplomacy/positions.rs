@@ -67,6 +67,7 @@ pub(super) fn read(reading: &mut Reading<'_, '_>) {
     from_invocations(reading, &mut all);
     from_stances(reading, &mut all);
     from_cues(reading, &mut all);
+    from_omissions(reading, &mut all);
     from_goals(reading, &mut all);
     all.sort_by_key(|found| found.evidence.first().map_or(0, |tokens| tokens.start));
     for found in &all {
@@ -211,7 +212,15 @@ fn qualifier(reading: &Reading<'_, '_>, from: u32, statement: StatementId, conce
 /// "upholds the principle", "the principle must be respected".
 fn from_cues(reading: &Reading<'_, '_>, all: &mut Vec<Found>) {
     for (statement, tokens) in reading.record.statements.iter().zip(&reading.statements) {
-        let Some(speaker) = statement.speaker.filter(|_| statement.level == 1) else { continue };
+        if statement.level > 1 {
+            continue;
+        }
+        // "Peru upheld the principle, according to a communique": whose it is, is told, and no one says so. The agency
+        // tells in its own words only what somebody leaves out.
+        let unsaid = statement.speaker.is_none();
+        let Some(speaker) = statement.speaker.filter(|_| statement.level == 1).or_else(|| reading.agency()) else {
+            continue;
+        };
         for content in &tokens.content {
             let all_cues = cues().all(reading.text, content.clone());
             for (place, cue) in all_cues.iter().enumerate() {
@@ -232,12 +241,18 @@ fn from_cues(reading: &Reading<'_, '_>, all: &mut Vec<Found>) {
                     continue;
                 };
                 let named = cue.value.wrong && actor == speaker;
-                let told = actor != speaker && !reading.sides_of(speaker).contains(&actor);
+                let omitted = cue.value.agreement == Agreement::Omit;
+                if unsaid && actor == speaker || statement.level == 0 && (!omitted || actor == speaker) {
+                    continue;
+                }
+                let told =
+                    actor != speaker && !unsaid && statement.level > 0 && !reading.sides_of(speaker).contains(&actor);
                 let negation = negation(reading, clause.start, cue.tokens.start);
                 for (concept, mention) in governed(reading, &reach, &cue.tokens, cue.value.before) {
                     let wrong = wrong_done(reading, &clause, mention.start).filter(|_| !cue.value.before);
                     let turned = (negation.is_some() || named) ^ wrong.is_some();
                     let agreement = match (cue.value.agreement, turned) {
+                        (Agreement::Omit, _) => Agreement::Omit,
                         (Agreement::Support, true) | (Agreement::Oppose, false) => Agreement::Oppose,
                         _ => Agreement::Support,
                     };
@@ -255,6 +270,32 @@ fn from_cues(reading: &Reading<'_, '_>, all: &mut Vec<Found>) {
                     );
                 }
             }
+        }
+    }
+}
+
+/// "Chile made no mention of the principle", where the words of omission were read as a cue of saying.
+fn from_omissions(reading: &Reading<'_, '_>, all: &mut Vec<Found>) {
+    for (statement, tokens) in reading.record.statements.iter().zip(&reading.statements) {
+        let (Some(actor), Some(cue), Some(content)) = (statement.speaker, &tokens.cue, tokens.content.first()) else {
+            continue;
+        };
+        let omits = cues().all(reading.text, cue.clone()).iter().any(|cue| cue.value.agreement == Agreement::Omit);
+        if !omits || statement.level != 1 {
+            continue;
+        }
+        let start = tokens.source.as_ref().map_or(cue.start, |source| source.start.min(cue.start));
+        for (concept, mention) in reading.concepts_in(content.clone()) {
+            let evidence = start..mention.end;
+            let reported_by = reading.agency().filter(|agency| *agency != actor);
+            add(
+                all,
+                Found {
+                    agreement: Agreement::Omit,
+                    reported_by,
+                    ..own(actor, concept, statement.id, evidence, "position.cue")
+                },
+            );
         }
     }
 }

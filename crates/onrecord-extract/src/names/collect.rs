@@ -202,7 +202,10 @@ impl Parser<'_, '_> {
         lower
             && !self.is(next, closed.or(Classes::INDEFINITE))
             && !self.text.word(next).ends_with("ed")
-            && crate::attribution::Cues::builtin().at(self.text, next).is_none()
+            && crate::attribution::Cues::builtin().at(self.text, next).is_none_or(|cue| {
+                // "an official protest": a singular head has no verb without its ending.
+                cue.form == crate::grammar::Form::Base && self.text.word(next) != "say"
+            })
     }
 
     /// Whether a noun that heads phrases follows within reach, with nothing between that ends a phrase.

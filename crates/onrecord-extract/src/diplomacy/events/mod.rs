@@ -74,6 +74,18 @@ fn unreal() -> &'static Patterns<()> {
     })
 }
 
+/// Verbs whose object is only wanted; other objects may stand between them and an event that is real.
+fn wanted() -> &'static Patterns<()> {
+    static TABLE: OnceLock<Patterns<()>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let mut wanted = Patterns::default();
+        for pattern in ["{call} for", "{seek}/{want}/{urge}/{favour}/{favor}/{oppose}/{advocate}/{demand}"] {
+            wanted.add(pattern, ());
+        }
+        wanted
+    })
+}
+
 /// An event found, in tokens.
 #[derive(Debug)]
 pub(super) struct Found {
@@ -230,7 +242,8 @@ fn is_person(reading: &Reading<'_, '_>, actor: ActorId) -> bool {
 fn is_unreal(reading: &Reading<'_, '_>, sentence: &Range<u32>, start: u32) -> bool {
     let from = start.saturating_sub(8).max(sentence.start);
     let none = ["no", "any"].iter().any(|word| reading.text.word(start).eq_ignore_ascii_case(word));
-    none || !unreal().all(reading.text, from..start).is_empty()
+    let wanted = wanted().all(reading.text, from..start).last().is_some_and(|verb| verb.tokens.end == start);
+    none || wanted || !unreal().all(reading.text, from..start).is_empty()
 }
 
 /// The date next to an event, before or behind it, with small words between.

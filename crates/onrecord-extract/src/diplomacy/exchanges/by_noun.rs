@@ -5,7 +5,7 @@ use std::ops::Range;
 use onrecord_model::{ActorKind, ExchangeKind};
 
 use super::complements::{behind, date_in, request, subject_before};
-use super::frames::{Role, group_start, is_passive, is_unreal, shares_passive, verbs};
+use super::frames::{Role, group_start, is_asked, is_passive, is_unreal, shares_passive, verbs};
 use super::report::{Report, report};
 use crate::diplomacy::Reading;
 use crate::diplomacy::events::phrase_start;
@@ -52,7 +52,8 @@ pub(super) fn by_noun(
     if adverbial && found.answers.is_none() || is_trade(reading, noun.start) {
         return None;
     }
-    if is_draft(reading, start, noun.start) || is_judged(reading, end, clause, &found) {
+    let open = kind == ExchangeKind::Reply && is_asked(reading.text, start, clause.start);
+    if open || is_draft(reading, start, noun.start) || is_judged(reading, end, clause, &found) {
         return None;
     }
     let hoped = hoped_for(reading, clause.start..start);
@@ -137,7 +138,19 @@ fn fronted(reading: &Reading<'_, '_>, start: u32, end: u32, clause: &Range<u32>,
     if let Some(last) = request(reading, subject.end, clause.end) {
         found.request.get_or_insert(subject.end..last);
     }
+    if found.kind == ExchangeKind::Call && found.recipients.is_none() {
+        found.recipients = called(reading, subject.end, clause.end);
+    }
     found.sender = Some(subject);
+}
+
+/// "In a phone call, Salcedo invited | her Chilean counterpart": whom the subject addresses is at the other end.
+fn called(reading: &Reading<'_, '_>, verb: u32, ceiling: u32) -> Option<Range<u32>> {
+    const ADDRESSES: &[&str] =
+        &["invited", "told", "asked", "urged", "thanked", "congratulated", "assured", "informed", "warned", "briefed"];
+    let addressed = ADDRESSES.contains(&reading.text.word(verb)).then_some(verb + 1)?;
+    let phrase = phrase_at(reading, addressed, ceiling)?;
+    reading.mention_over(&phrase).is_some().then_some(phrase)
 }
 
 /// "said in a letter to the council", "asked for it in a note of May 3": who says so sends it.
@@ -153,6 +166,11 @@ fn within(reading: &Reading<'_, '_>, start: u32, clause: &Range<u32>, found: &mu
         statement.source.clone().map(|source| (cue.end, source))
     });
     found.sender = said.max_by_key(|(cue, _)| *cue).map(|(_, source)| source);
+    // "“…”, she wrote in a letter to Chile, according to her office": who writes stands before the verb.
+    let wrote = start.checked_sub(2).filter(|verb| ["wrote", "written"].contains(&text.word(*verb)));
+    if let Some(verb) = wrote.filter(|_| found.sender.is_none()) {
+        found.sender = subject_before(reading, group_start(text, verb, clause.start), clause.start);
+    }
 }
 
 /// "the letter that Peru sent on DATE", "an offer Brazil had made": the act stands in a relative clause.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use onrecord_model::{ActorKind, ExchangeKind};
 
 use super::complements::{behind, date_in, subject_before};
-use super::frames::{Role, clause_end, group_start, is_passive, is_unreal, verbs};
+use super::frames::{Role, clause_end, group_start, is_asked, is_passive, is_unreal, verbs};
 use super::report::{Report, report};
 use crate::diplomacy::Reading;
 use crate::diplomacy::phrase::phrase_at;
@@ -28,7 +28,8 @@ pub(super) fn by_verb(reading: &Reading<'_, '_>, token: u32, clause: &Range<u32>
     }
     let group = group_start(text, token, clause.start)..token;
     let passive = is_passive(text, group.clone());
-    if passive || is_unreal(text, group.clone(), clause.start) {
+    let open = *verb.value == Role::Reply && is_asked(text, token, clause.start);
+    if passive || open || is_unreal(text, group.clone(), clause.start) {
         return None;
     }
     let kind = match verb.value {

@@ -18,7 +18,9 @@ pub(super) fn behind(reading: &Reading<'_, '_>, from: u32, ceiling: u32, found: 
     while at < ceiling {
         let time = reading.timexes_in(at..at + 1).first().or_else(|| {
             let preposition = ["on", "of", "in", "dated"].contains(&text.word(at)) || text.word(at) == ",";
-            reading.timexes_in(at + 1..at + 2).first().filter(|_| preposition)
+            // "to Chile, on May 3".
+            let behind = at + 1 + u32::from(text.word(at) == "," && text.word(at + 1) == "on");
+            reading.timexes_in(behind..behind + 1).first().filter(|_| preposition)
         });
         if let Some((tokens, id)) = time.cloned() {
             at = tokens.end;
@@ -28,6 +30,10 @@ pub(super) fn behind(reading: &Reading<'_, '_>, from: u32, ceiling: u32, found: 
             continue;
         }
         let word = text.word(at);
+        if let Some(end) = matter(reading, at, ceiling, found) {
+            at = end;
+            continue;
+        }
         let slot = match word {
             "to" => &mut found.recipients,
             "from" | "by" => &mut found.sender,
@@ -72,6 +78,18 @@ pub(super) fn behind(reading: &Reading<'_, '_>, from: u32, ceiling: u32, found: 
         slot.get_or_insert(tokens);
     }
     at
+}
+
+/// "its offer | of talks | to Chile", "a message | of sympathy | to Chile": one past what a communication is about, where a
+/// recipient or a date stands behind it.
+fn matter(reading: &Reading<'_, '_>, of: u32, ceiling: u32, found: &Report) -> Option<u32> {
+    let text = reading.text;
+    let about = text.word(of) == "of" && found.recipients.is_none() && reading.mentions_in(of + 1..of + 3).is_empty();
+    let noun = phrases::is_common_noun(text, of + 1).then_some(of + 2).filter(|_| about)?;
+    // A "letter of intent to acquire" and a "letter of credit" are papers of trade.
+    let trade = ["intent", "credit", "guarantee", "comfort"].contains(&text.word(of + 1));
+    let party = !reading.mentions_in(noun + 1..noun + 3).is_empty();
+    (text.word(noun) == "to" && noun < ceiling && party && !trade && !is_infinitive(reading, noun)).then_some(noun)
 }
 
 /// "to visit Chile", "to discuss the border": a verb stands behind "to".

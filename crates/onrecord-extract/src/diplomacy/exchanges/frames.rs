@@ -88,6 +88,12 @@ pub(super) fn is_unreal(text: &Text<'_>, group: Range<u32>, floor: u32) -> bool 
     group.into_iter().any(unreal) || infinitive
 }
 
+/// Whether "whether" opens the clause: "did not say whether a reply had come".
+pub(super) fn is_asked(text: &Text<'_>, token: u32, floor: u32) -> bool {
+    const FARTHEST: u32 = 6;
+    (token.saturating_sub(FARTHEST).max(floor)..token).any(|token| text.word(token) == "whether")
+}
+
 /// The auxiliary "be" in a verb group: the passive.
 pub(super) fn is_passive(text: &Text<'_>, group: Range<u32>) -> bool {
     group.into_iter().any(|token| ["is", "was", "were", "are", "been", "being", "be"].contains(&text.word(token)))

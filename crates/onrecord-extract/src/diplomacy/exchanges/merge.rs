@@ -142,6 +142,10 @@ fn single(reading: &Reading<'_, '_>, report: Report) -> Merged {
     let actor = |tokens: &std::ops::Range<u32>| reading.mention_over(tokens).map(|mention| mention.actor);
     let sender = report.sender.as_ref().and_then(|tokens| actor(tokens).or_else(|| speaking(reading, tokens, &report)));
     let mut recipients = report.recipients.as_ref().map(|tokens| actors_of(reading, tokens)).unwrap_or_default();
+    // "We received an invitation": who speaks got it.
+    if let Some(tokens) = report.recipients.as_ref().filter(|_| recipients.is_empty()) {
+        recipients.extend(speaking(reading, tokens, &report));
+    }
     // Nobody writes to himself: the pronoun was read wrongly.
     recipients.retain(|recipient| Some(*recipient) != sender);
     let date = report.date.as_ref().and_then(|(_, id)| reading.value(*id));
@@ -271,7 +275,9 @@ fn join(other: &mut Merged, one: Merged) {
     }
     // The recipients that a report with an act names outrank those of a mention in passing.
     let act = |reports: &[Report]| reports.iter().any(|report| report.act.is_some() && report.recipients.is_some());
-    if other.recipients.is_empty() || !act(&other.reports) && act(&one.reports) {
+    // "Finland has received a letter. … Letters were sent to Finland and Sweden": the full list outranks a part of it.
+    let all = other.recipients.iter().all(|id| one.recipients.contains(id));
+    if other.recipients.is_empty() || all && !one.recipients.is_empty() || !act(&other.reports) && act(&one.reports) {
         other.recipients = one.recipients;
     }
     if other.kind == ExchangeKind::Message {
@@ -298,7 +304,8 @@ fn expect(reading: &Reading<'_, '_>, all: &mut [Merged], report: Report) {
     };
     let beside = all.iter().rposition(|merged| merged.kind != ExchangeKind::Reply && merged.reports.iter().any(told));
     let before = all.iter().rposition(|merged| written(merged) && starts(merged) < near);
-    let behind = all.iter().position(written);
+    // An invitation is asked for no answer that was hoped for before it.
+    let behind = all.iter().position(|merged| written(merged) && merged.kind != ExchangeKind::Invitation);
     if let Some(merged) = named.or(beside).or(before).or(behind).and_then(|place| all.get_mut(place)) {
         merged.status = ExchangeStatus::AwaitingReply;
         // Who is to answer a letter is whom it was sent to.

@@ -6,6 +6,7 @@ use onrecord_model::{ActorId, ExchangeKind, Quotation, StatementId, TimexId};
 
 use super::by_noun::by_noun;
 use super::by_verb::by_verb;
+use super::complements::behind;
 use super::frames::{Role, nouns, verbs};
 use crate::diplomacy::Reading;
 use crate::diplomacy::phrase::is_noun;
@@ -82,7 +83,9 @@ pub(super) fn find(reading: &Reading<'_, '_>) -> Vec<Report> {
             let found = noun.and_then(|noun| by_noun(reading, noun.value.kind, noun.value.bare, noun.tokens, &clause));
             let found = found.or_else(|| by_verb(reading, token, &clause));
             token = found.as_ref().map_or(token + 1, |found| found.kind_tokens.end.max(token + 1));
+            let second = found.as_ref().and_then(|first| another(reading, first, clause.end));
             all.extend(found);
+            all.extend(second);
         }
     }
     // A request whose words a letter carries is no request of its own.
@@ -96,6 +99,24 @@ pub(super) fn find(reading: &Reading<'_, '_>) -> Vec<Report> {
             || !carried.iter().any(|request| request.contains(&report.kind_tokens.start))
     });
     all
+}
+
+/// "sent a letter to Chile on May 2 and to Peru on May 3", "wrote to Chile on May 2 and on June 3": a second communication,
+/// of another day.
+fn another(reading: &Reading<'_, '_>, first: &Report, ceiling: u32) -> Option<Report> {
+    let (date, _) = first.date.as_ref().filter(|_| first.act.is_some() && !first.expected)?;
+    let last = first.recipients.as_ref().map_or(date.end, |recipients| recipients.end.max(date.end));
+    let text = reading.text;
+    let goes_on = text.word(last) == "and" && ["to", "on"].contains(&text.word(last + 1));
+    // "and on Friday the minister said": a day of something else.
+    let closed = |end: u32| end >= ceiling || !text.token(end).is_some_and(crate::text::Token::is_word_like);
+    let mut second = Report { recipients: None, date: None, request: None, ..first.clone() };
+    let end = if goes_on { behind(reading, last + 1, ceiling, &mut second) } else { last };
+    let other = second.date.as_ref().and_then(|(_, id)| reading.value(*id));
+    let own = first.date.as_ref().and_then(|(_, id)| reading.value(*id));
+    let parted = second.recipients.is_some() || closed(end);
+    second.recipients = second.recipients.take().or_else(|| first.recipients.clone());
+    (end > last && parted && other.is_some() && other != own).then_some(second)
 }
 
 pub(super) fn report(

@@ -32,6 +32,18 @@ fn silence() -> &'static Patterns<()> {
     })
 }
 
+/// "whether a reply had come", "whether Chile had answered": the text says that it does not know.
+fn unknown() -> &'static Patterns<()> {
+    static TABLE: OnceLock<Patterns<()>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let mut unknown = Patterns::default();
+        for pattern in ["whether ... reply/replies/answer/answers/response", "whether ... answered/replied/responded"] {
+            unknown.add(pattern, ());
+        }
+        unknown
+    })
+}
+
 /// Whether a noun of the table stands here.
 fn names(text: &Text<'_>, token: u32, end: u32) -> bool {
     nouns().at(text, token, end).is_some_and(|noun| is_noun(text, &noun.tokens))
@@ -78,7 +90,9 @@ pub(super) fn settle(reading: &Reading<'_, '_>, all: &mut [Merged]) {
                 merged.status = ExchangeStatus::Refused;
             }
         }
-        for matched in silence().all(text, range.clone()) {
+        let silent = silence().all(text, range.clone()).into_iter().map(|at| (at, ExchangeStatus::AwaitingReply));
+        let unclear = unknown().all(text, range.clone()).into_iter().map(|at| (at, ExchangeStatus::Unknown));
+        for (matched, status) in silent.chain(unclear) {
             let before = |merged: &&mut Merged| {
                 let starts = merged
                     .reports
@@ -89,7 +103,7 @@ pub(super) fn settle(reading: &Reading<'_, '_>, all: &mut [Merged]) {
                     && merged.kind != onrecord_model::ExchangeKind::Reply
             };
             if let Some(merged) = all.iter_mut().rfind(before) {
-                merged.status = ExchangeStatus::AwaitingReply;
+                merged.status = status;
             }
         }
     }

@@ -3,16 +3,21 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use onrecord_model::InstrumentKind;
+use onrecord_model::{ActorKind, InstrumentKind};
 
 use super::year_of;
 use crate::diplomacy::Reading;
 use crate::diplomacy::events::phrase_start;
+use crate::diplomacy::phrase::names_in_a_row;
 use crate::grammar::{Classes, Patterns, classes, phrases, rows};
-use crate::text::{Case, Token, TokenKind};
+use crate::text::{Case, Token, TokenKind, WordSet, key};
 
 /// A title or a noun phrase has at most so many tokens behind its head.
 const LONGEST_COMPLEMENT: u32 = 14;
+
+/// Kinds of bodies that conclude instruments or adopt them.
+const STATE_BODIES: &[&str] =
+    &["igo", "organ", "security_council", "forum", "alliance", "cabinet", "ministry", "parliament", "presidency"];
 
 /// How a mention names its instrument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +88,10 @@ fn sets() -> &'static Patterns<()> {
     })
 }
 
+/// Participles that conclude an instrument.
+const CONCLUDED: &[&str] =
+    &["signed", "adopted", "concluded", "reached", "agreed", "approved", "ratified", "brokered", "struck"];
+
 /// The mentions of the prose, in reading order, none inside another.
 pub(super) fn find(reading: &Reading<'_, '_>) -> Vec<Found> {
     let text = reading.text;
@@ -113,11 +122,18 @@ fn by_name(reading: &Reading<'_, '_>, token: u32, end: u32) -> Option<Found> {
     let row = reading.tables.knowledge().instruments().get(&name.key)?;
     // A dispatch cannot speak of what was adopted after it: that is another instrument of the same name.
     let year = reading.dispatch_date().and_then(|date| date.get(..4)).map(str::to_owned);
+    let written = year.as_deref().filter(|year| year.bytes().all(|byte| byte.is_ascii_digit()));
     let later =
-        row.adopted.is_some_and(|adopted| year.is_some_and(|year| adopted.to_string().get(..4) > Some(year.as_str())));
-    if later {
+        row.adopted.is_some_and(|adopted| written.is_some_and(|year| adopted.to_string().get(..4) > Some(year)));
+    if later || is_part_of_name(reading, last, end) {
         return None;
     }
+    // "the Paris accord": a city has many, and a text of no known year does not say which.
+    let any_of_city = written.is_none()
+        && row.kind.as_str() != "set"
+        && last == token + 2
+        && reading.text.word(token).eq_ignore_ascii_case(row.place.as_ref())
+        && reading.text.token(token + 1).is_some_and(|head| head.case == Case::Lower);
     let kind = InstrumentKind::ALL.iter().copied().find(|kind| kind.as_str() == row.kind.as_str())?;
     let tokens = token..last;
     let (tokens, year) = with_year(reading, tokens, end);
@@ -127,13 +143,21 @@ fn by_name(reading: &Reading<'_, '_>, token: u32, end: u32) -> Option<Found> {
         number: Some(row.number.to_string()).filter(|number| {
             !number.is_empty() && reading.text.range(tokens.clone()).of(reading.text.source).contains(number.as_str())
         }),
+        key: Some(name.key.clone()).filter(|_| !any_of_city || year.is_some()),
         year,
-        key: Some(name.key.clone()),
         reference: Reference::Named,
         any_kind: false,
         rule: "instrument.name",
         tokens,
     })
+}
+
+/// "North Atlantic Treaty | Organisation": the instrument gives its name to a body.
+fn is_part_of_name(reading: &Reading<'_, '_>, behind: u32, end: u32) -> bool {
+    const BODIES: &[&str] =
+        &["organisation", "organization", "secretariat", "commission", "committee", "association", "council", "party"];
+    let capital = reading.text.token(behind).is_some_and(Token::is_capitalised);
+    behind < end && capital && BODIES.iter().any(|body| reading.text.word(behind).eq_ignore_ascii_case(body))
 }
 
 /// "resolution 1441", "Security Council Resolution 1441".
@@ -304,7 +328,11 @@ fn plain_year(reading: &Reading<'_, '_>, tokens: Range<u32>, end: u32) -> (Range
     let opens = ["on", "between"].contains(&reading.text.word(tokens.end));
     let complement = phrases::source_after(reading.text, tokens.end + 1, end).filter(|_| opens);
     if let Some(complement) = complement {
-        tokens.end = complement.end;
+        // "on the fish mechanism, a spokeswoman said": what a comma parts is no part, but parties in a row are.
+        let comma = |token: &u32| reading.text.token(*token).is_some_and(|token| token.kind == TokenKind::Comma);
+        let last = complement.clone().find(comma).unwrap_or(complement.end);
+        let parties = reading.text.word(tokens.end) == "between";
+        tokens.end = if parties { names_in_a_row(reading, last, end) } else { last };
     }
     let year = year.or_else(|| signed_in(reading, tokens.end, end));
     (tokens, year)
@@ -313,8 +341,6 @@ fn plain_year(reading: &Reading<'_, '_>, tokens: Range<u32>, end: u32) -> (Range
 /// "the ceasefire agreement | signed in Cairo in 2021": the year of the participle behind a noun.
 fn signed_in(reading: &Reading<'_, '_>, verb: u32, end: u32) -> Option<String> {
     const FARTHEST: u32 = 8;
-    const CONCLUDED: &[&str] =
-        &["signed", "adopted", "concluded", "reached", "agreed", "approved", "ratified", "brokered", "struck"];
     let text = reading.text;
     let clause =
         (verb..end.min(verb + FARTHEST)).take_while(|&token| text.token(token).is_some_and(Token::is_word_like));
@@ -330,7 +356,7 @@ fn as_set(reading: &Reading<'_, '_>, token: u32, end: u32, floor: u32) -> Option
     let quantity = ["many", "several", "these", "those", "numerous", "various"];
     let determined = quantity.iter().any(|word| text.word(start).eq_ignore_ascii_case(word));
     let lower = text.token(token).is_some_and(|token| token.case == Case::Lower);
-    (determined && lower).then_some(Found {
+    (determined && lower && is_of_states(reading, start..matched.tokens.end)).then_some(Found {
         tokens: start..matched.tokens.end,
         kind: InstrumentKind::Set,
         title: None,
@@ -341,6 +367,58 @@ fn as_set(reading: &Reading<'_, '_>, token: u32, end: u32, floor: u32) -> Option
         any_kind: false,
         rule: "instrument.set",
     })
+}
+
+/// Words of trade and technique in a set; `data/diplomacy/trade_words.tsv`.
+fn trades() -> &'static WordSet {
+    static TABLE: OnceLock<WordSet> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let rows = rows(include_str!("../../../data/diplomacy/trade_words.tsv"));
+        rows.filter_map(|cells| cells.first().map(|word| key(word))).collect()
+    })
+}
+
+/// Whether a set belongs to states or their bodies: named in it or right behind, or, where it says of nothing else whose
+/// it is, in its sentence or the one before. Firms, machines and shareholders have agreements, protocols and resolutions too.
+fn is_of_states(reading: &Reading<'_, '_>, set: Range<u32>) -> bool {
+    let text = reading.text;
+    let head = set.end - 1;
+    let is = |token: u32, words: &[&str]| words.iter().any(|word| text.word(token).eq_ignore_ascii_case(word));
+    // "declarations of good intent": words, and no instruments.
+    let of_words = is(head, &["declarations"])
+        && text.word(set.end) == "of"
+        && text.token(set.end + 1).is_some_and(|token| token.case == Case::Lower)
+        && !classes(text, set.end + 1).is(Classes::DETERMINER);
+    if of_words || set.clone().any(|token| trades().contains(&key(text.word(token)))) {
+        return false;
+    }
+    let party = |range: Range<u32>| {
+        reading.mentions_in(range).iter().any(|mention| {
+            reading.record.actors.get(mention.actor.index()).is_some_and(|actor| match actor.kind {
+                ActorKind::State => true,
+                ActorKind::Organisation => actor.subkind.as_deref().is_some_and(|kind| STATE_BODIES.contains(&kind)),
+                ActorKind::Group => actor.members.iter().any(|id| {
+                    reading.record.actors.get(id.index()).is_some_and(|member| member.kind == ActorKind::State)
+                }),
+                _ => false,
+            })
+        })
+    };
+    // "agreements between Peru and Chile", "resolutions of the council".
+    let joined = ["of", "between", "with", "by"].contains(&text.word(set.end));
+    let behind = set.end + if joined { 4 } else { 0 };
+    if is(head, &["treaties"]) || party(set.start..behind) {
+        return true;
+    }
+    // Documents and conventions can be papers and customs, unless they are concluded: "signed these documents".
+    if is(head, &["documents", "conventions"]) {
+        return (set.start.saturating_sub(3)..set.start).any(|token| is(token, CONCLUDED));
+    }
+    // "Several" counts, "many" speaks of what its sentence is about, "these" of what the sentence before is about.
+    let Some(sentence) = reading.sentence(set.start).filter(|_| !is(set.start, &["several"])) else { return false };
+    let back = is(set.start, &["these", "those"]);
+    let before = sentence.start.checked_sub(1).filter(|_| back).and_then(|last| reading.sentence(last));
+    party(before.map_or(sentence.start, |before| before.start)..sentence.end)
 }
 
 /// The words of a range, white space made single.
