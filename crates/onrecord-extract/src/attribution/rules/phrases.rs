@@ -13,11 +13,14 @@ const LONGEST_SOURCE: u32 = 40;
 /// The first token of the verb group that a reporting verb ends: "has also repeatedly said".
 pub(crate) fn verb_group_start(text: &Text<'_>, verb: u32, floor: u32) -> u32 {
     let mut start = verb;
-    while start > floor && classes(text, start - 1).is(Classes::AUXILIARY.or(Classes::NEGATION).or(Classes::ADVERB)) {
+    let verbal = Classes::AUXILIARY.or(Classes::NEGATION);
+    // "has not yet replied": else "yet" joins clauses.
+    let yet = |token: u32| text.word(token) == "yet" && token > floor && classes(text, token - 1).is(verbal);
+    while start > floor && (classes(text, start - 1).is(verbal.or(Classes::ADVERB)) || yet(start - 1)) {
         start -= 1;
     }
     // An adverb in front belongs to the clause, not to the verb group: "Earlier he said".
-    while start < verb && !classes(text, start).is(Classes::AUXILIARY.or(Classes::NEGATION)) && floor == start {
+    while start < verb && !classes(text, start).is(verbal) && floor == start {
         start += 1;
     }
     start

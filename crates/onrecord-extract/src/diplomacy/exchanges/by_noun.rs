@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use onrecord_model::{ActorKind, ExchangeKind};
 
+use super::by_verb::together;
 use super::complements::{behind, date_in, request, subject_before};
 use super::frames::{Role, group_start, is_asked, is_passive, is_unreal, shares_passive, verbs};
 use super::report::{Report, report};
@@ -130,7 +131,13 @@ fn fronted(reading: &Reading<'_, '_>, start: u32, end: u32, clause: &Range<u32>,
     // "In his letter, made available in Lima, Ossa said": an insertion is passed over.
     let begins = |start: u32| {
         let class = classes(text, start);
-        text.token(start).is_some_and(Token::is_capitalised) || class.is(Classes::DETERMINER.or(Classes::PRONOUN))
+        // "economic affairs minister Jan Ozols said": a title in small letters.
+        let title = reading.mentions_in(start..start + 1).first();
+        let titled = title
+            .is_some_and(|mention| !mention.tokens.clone().any(|token| comma(&token)) && !comma(&mention.tokens.end));
+        titled
+            || text.token(start).is_some_and(Token::is_capitalised)
+            || class.is(Classes::DETERMINER.or(Classes::PRONOUN))
     };
     let mut commas = (end..clause.end.min(end + LONGEST_INSERTION)).filter(comma);
     let Some(first) = commas.find(|comma| begins(comma + 1)) else { return };
@@ -222,13 +229,15 @@ fn governed(reading: &Reading<'_, '_>, phrase: u32, clause: &Range<u32>, found: 
     let candidates = (from..phrase).rev().filter_map(|token| verbs().at(text, token, phrase));
     for verb in candidates {
         let role = *verb.value;
-        if !matches!(role, Role::Send | Role::Receive | Role::Refuse)
+        let call = found.kind == ExchangeKind::Call;
+        if !matches!(role, Role::Send | Role::Receive | Role::Reply | Role::Refuse) && !(call && role == Role::Hold)
             || text.token(verb.tokens.start).is_some_and(|token| token.case == Case::Title)
         {
             continue;
         }
         let between = verb.tokens.end..phrase;
-        let recipient = if between.is_empty() {
+        let answered = role == Role::Reply && between.len() == 1 && text.word(between.start) == "to";
+        let recipient = if between.is_empty() || answered {
             None
         } else {
             // "conveyed to Chile a message".
@@ -247,7 +256,14 @@ fn governed(reading: &Reading<'_, '_>, phrase: u32, clause: &Range<u32>, found: 
         };
         let group = group_start(text, verb.tokens.start, clause.start)..verb.tokens.start;
         let subject = subject_before(reading, group.start, clause.start);
-        if role == Role::Refuse {
+        // "rejected Chile's offer", "has not responded to a Chilean offer": who turns it down or owes an answer got it.
+        if role == Role::Refuse || role == Role::Reply {
+            // "responded to her letter": one that was told before, to whomever it went.
+            let pronoun =
+                |sender: &Range<u32>| sender.len() == 1 && classes(text, sender.start).is(Classes::DETERMINER);
+            let named = found.sender.as_ref().is_some_and(|sender| !pronoun(sender));
+            let theirs = subject.filter(|_| found.kind != ExchangeKind::Reply && named);
+            found.recipients = found.recipients.take().or(theirs);
             return;
         }
         let unreal = is_unreal(text, group.clone(), clause.start);
@@ -277,7 +293,8 @@ fn governed(reading: &Reading<'_, '_>, phrase: u32, clause: &Range<u32>, found: 
                 // Who hands over "a letter from X" is a messenger.
                 let written = found.sender.as_ref().is_some_and(|sender| text.word(sender.start - 1) == "from");
                 if !written {
-                    found.sender = subject.or(found.sender.take());
+                    let both = |last| if call { together(reading, last, clause.start) } else { last };
+                    found.sender = subject.map(both).or(found.sender.take());
                 }
                 found.recipients = recipient.or(found.recipients.take());
             }

@@ -5,12 +5,15 @@ use std::ops::Range;
 use onrecord_model::{ActorKind, ExchangeKind};
 
 use super::complements::{behind, date_in, subject_before};
-use super::frames::{Role, clause_end, group_start, is_asked, is_passive, is_unreal, verbs};
+use super::frames::{Role, clause_end, group_start, is_asked, is_passive, is_unreal, nouns, verbs};
 use super::report::{Report, report};
 use crate::diplomacy::Reading;
-use crate::diplomacy::phrase::phrase_at;
+use crate::diplomacy::phrase::{actors_of, phrase_at};
 use crate::grammar::{Classes, classes};
-use crate::text::{Case, Token, TokenKind};
+use crate::text::{Case, Text, Token, TokenKind};
+
+/// The first of two who speak begins at most so many tokens before "and".
+const FARTHEST_FIRST: u32 = 20;
 
 /// Whether a phrase stands for a person or an office: a state telephones nobody.
 fn is_person(reading: &Reading<'_, '_>, tokens: &Range<u32>) -> bool {
@@ -27,6 +30,9 @@ pub(super) fn by_verb(reading: &Reading<'_, '_>, token: u32, clause: &Range<u32>
         return None;
     }
     let group = group_start(text, token, clause.start)..token;
+    if *verb.value == Role::Summon {
+        return summons(reading, verb.tokens, group, clause);
+    }
     let passive = is_passive(text, group.clone());
     let open = *verb.value == Role::Reply && is_asked(text, token, clause.start);
     if passive || open || is_unreal(text, group.clone(), clause.start) {
@@ -39,6 +45,7 @@ pub(super) fn by_verb(reading: &Reading<'_, '_>, token: u32, clause: &Range<u32>
         Role::Write => ExchangeKind::Letter,
         Role::Reply => ExchangeKind::Reply,
         Role::Protest => ExchangeKind::Protest,
+        Role::Offer => return offer(reading, verb.tokens, group, clause),
         _ => return None,
     };
     let past = |word: &str| {
@@ -56,6 +63,7 @@ pub(super) fn by_verb(reading: &Reading<'_, '_>, token: u32, clause: &Range<u32>
             "spoke",
             "written",
             "spoken",
+            "talked",
             "protested",
             "complained",
         ]
@@ -109,6 +117,23 @@ pub(super) fn by_verb(reading: &Reading<'_, '_>, token: u32, clause: &Range<u32>
             found.request = Some(to..clause_end(text, to + 1, clause.end));
             found.recipients = Some(object);
         }
+        // "The two ministers spoke by telephone": each of them called the other.
+        ExchangeKind::Call if spoken(text, &verb.tokens) => {
+            found.act = Some(token..token + 1);
+            found.sender = found.sender.take().map(|last| together(reading, last, clause.start));
+            let inside = ["with", "to"].contains(&text.word(token + 1)).then_some(token + 2);
+            let between = inside.and_then(|start| phrase_at(reading, start, verb.tokens.end)).filter(named);
+            let other = between.or_else(|| object.filter(named));
+            behind(reading, other.as_ref().map_or(verb.tokens.end, |other| other.end), clause.end, &mut found);
+            found.recipients = other;
+            let several = found
+                .sender
+                .as_ref()
+                .is_some_and(|sender| actors_of(reading, sender).len() > 1 || is_group(reading, sender));
+            if found.recipients.is_none() && !several {
+                return None;
+            }
+        }
         _ => {
             let object = object.filter(named)?;
             // "called Orlu's answer unjust": the object is what belongs to the person.
@@ -137,5 +162,134 @@ pub(super) fn by_verb(reading: &Reading<'_, '_>, token: u32, clause: &Range<u32>
     if found.date.is_none() {
         found.date = date_in(reading, clause, &found);
     }
+    Some(found)
+}
+
+/// "spoke by telephone", "spoke to X on the phone", as against "telephoned X".
+fn spoken(text: &Text<'_>, verb: &Range<u32>) -> bool {
+    verb.len() > 1 && verb.clone().any(|token| ["phone", "telephone"].contains(&text.word(token)))
+}
+
+/// "Ana Salcedo and her Chilean counterpart Luis Ossa | spoke": the row that a subject ends.
+pub(super) fn together(reading: &Reading<'_, '_>, last: Range<u32>, floor: u32) -> Range<u32> {
+    let and = last.start.checked_sub(1).filter(|and| *and > floor && reading.text.word(*and) == "and");
+    let first = and.and_then(|and| {
+        let before = reading.mentions_in(floor.max(and.saturating_sub(FARTHEST_FIRST))..and);
+        before.iter().find(|mention| mention.tokens.end == and)
+    });
+    first.map_or(last.clone(), |first| first.tokens.start..last.end)
+}
+
+/// "the two ministers": several people in one mention.
+fn is_group(reading: &Reading<'_, '_>, tokens: &Range<u32>) -> bool {
+    let actor = reading.mention_over(tokens).and_then(|mention| reading.record.actors.get(mention.actor.index()));
+    actor.is_some_and(|actor| actor.kind == ActorKind::Group)
+}
+
+/// "summoned the Chilean ambassador over the law", "the ambassador was summoned to the ministry": a protest by the custom of
+/// diplomacy. A note handed over there is the communication itself.
+fn summons(reading: &Reading<'_, '_>, verb: Range<u32>, group: Range<u32>, clause: &Range<u32>) -> Option<Report> {
+    const ENVOYS: &[&str] = &[
+        "ambassador",
+        "ambassadors",
+        "envoy",
+        "envoys",
+        "chargé",
+        "charge",
+        "attaché",
+        "attache",
+        "consul",
+        "diplomat",
+        "diplomats",
+    ];
+    let text = reading.text;
+    let envoy = |phrase: &Range<u32>| {
+        phrase.clone().any(|token| ENVOYS.iter().any(|word| text.word(token).eq_ignore_ascii_case(word)))
+    };
+    let sentence = reading.sentence(verb.start)?;
+    let handed = sentence.into_iter().any(|token| {
+        let noun = nouns().at(text, token, clause.end).map(|noun| noun.value.kind);
+        matches!(noun, Some(ExchangeKind::Note | ExchangeKind::Letter | ExchangeKind::Message))
+    });
+    let passive = is_passive(text, group.clone());
+    if handed || text.word(verb.start) != "summoned" || is_unreal(text, group.clone(), clause.start) {
+        return None;
+    }
+    let mut found = report(reading, ExchangeKind::Protest, verb.clone(), "exchange.verb");
+    found.act = Some(verb.clone());
+    let subject = subject_before(reading, group.start, clause.start)?;
+    let object = phrase_at(reading, verb.end, clause.end);
+    if passive {
+        let body = ["by", "to"].contains(&text.word(verb.end)).then_some(verb.end + 1);
+        found.sender = body.and_then(|body| phrase_at(reading, body, clause.end));
+        found.recipients = Some(subject).filter(envoy);
+    } else {
+        found.sender = Some(subject);
+        found.recipients = object.filter(envoy);
+    }
+    found.recipients.as_ref()?;
+    let end = found.recipients.as_ref().map_or(verb.end, |recipients| recipients.end.max(verb.end));
+    let mut rest = found.clone();
+    behind(reading, end, clause.end, &mut rest);
+    found.date = rest.date.or_else(|| date_in(reading, clause, &found));
+    found.subject = rest.subject;
+    Some(found)
+}
+
+/// "offered to host talks", "proposed talks with Chile": what one side offers to do with the other.
+fn offer(reading: &Reading<'_, '_>, verb: Range<u32>, group: Range<u32>, clause: &Range<u32>) -> Option<Report> {
+    const ACTS: &[&str] = &[
+        "mediate",
+        "host",
+        "hold",
+        "resume",
+        "negotiate",
+        "meet",
+        "open",
+        "begin",
+        "withdraw",
+        "send",
+        "release",
+        "exchange",
+        "suspend",
+        "freeze",
+        "facilitate",
+        "arrange",
+        "sign",
+        "discuss",
+    ];
+    const MEETINGS: &[&str] = &[
+        "talks",
+        "negotiations",
+        "meeting",
+        "summit",
+        "conference",
+        "dialogue",
+        "ceasefire",
+        "truce",
+        "exchange",
+        "treaty",
+    ];
+    let text = reading.text;
+    let is = |token: u32, words: &[&str]| words.contains(&text.word(token));
+    let offers = text.word(verb.start) == "offered" && is(verb.end, ACTS);
+    let object = phrase_at(reading, verb.end, clause.end);
+    let proposes = text.word(verb.start) == "proposed"
+        && object.as_ref().is_some_and(|object| object.clone().any(|token| is(token, MEETINGS)));
+    if !offers && !proposes {
+        return None;
+    }
+    let mut found = report(reading, ExchangeKind::Proposal, verb.start..verb.start + 1, "exchange.verb");
+    found.act = Some(verb.start..verb.start + 1);
+    found.sender = Some(subject_before(reading, group.start, clause.start)?);
+    if proposes {
+        let end = object?.end;
+        let with = ["with", "to"].contains(&text.word(end)).then_some(end + 1);
+        found.recipients = with
+            .and_then(|with| phrase_at(reading, with, clause.end))
+            .filter(|party| reading.mention_over(party).is_some());
+        found.recipients.as_ref()?;
+    }
+    found.date = date_in(reading, clause, &found);
     Some(found)
 }

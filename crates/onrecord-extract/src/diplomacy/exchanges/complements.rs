@@ -99,7 +99,12 @@ fn is_infinitive(reading: &Reading<'_, '_>, to: u32) -> bool {
     let plain = text.token(to + 1).is_some_and(|token| token.kind == TokenKind::Word && token.case == Case::Lower)
         && !class.is(Classes::DETERMINER.or(Classes::PRONOUN).or(Classes::OBJECT));
     let object = text.token(to + 2).is_some_and(Token::is_capitalised) || classes(text, to + 2).is(Classes::DETERMINER);
-    plain && object && reading.mentions_in(to + 1..to + 2).is_empty()
+    // "to host talks", as against "to foreign ministers".
+    let adjective = ["al", "ior", "ign", "ish", "an", "ous", "ic", "ive", "ed", "ent"];
+    let bare = text.word(to + 2).ends_with('s')
+        && phrases::is_common_noun(text, to + 2)
+        && !adjective.iter().any(|ending| text.word(to + 1).ends_with(ending));
+    plain && (object || bare) && reading.mentions_in(to + 1..to + 2).is_empty()
 }
 
 /// Whether an actor stands in a phrase.

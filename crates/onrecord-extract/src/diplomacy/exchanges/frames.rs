@@ -30,6 +30,9 @@ pub(super) enum Role {
     Invite,
     Ask,
     Protest,
+    Summon,
+    Offer,
+    Hold,
     Refuse,
 }
 
@@ -63,6 +66,9 @@ pub(super) fn verbs() -> &'static Patterns<Role> {
                 "invite" => Role::Invite,
                 "ask" => Role::Ask,
                 "protest" => Role::Protest,
+                "summon" => Role::Summon,
+                "offer" => Role::Offer,
+                "hold" => Role::Hold,
                 "refuse" => Role::Refuse,
                 _ => continue,
             };

@@ -140,11 +140,21 @@ fn is_public(name: &str) -> bool {
 /// A report as a communication of its own.
 fn single(reading: &Reading<'_, '_>, report: Report) -> Merged {
     let actor = |tokens: &std::ops::Range<u32>| reading.mention_over(tokens).map(|mention| mention.actor);
+    let several = |tokens: &std::ops::Range<u32>| {
+        let all = actors_of(reading, tokens);
+        all.first().copied().filter(|_| report.kind == ExchangeKind::Call && all.len() > 1)
+    };
+    let actor = |tokens: &std::ops::Range<u32>| several(tokens).or_else(|| actor(tokens));
     let sender = report.sender.as_ref().and_then(|tokens| actor(tokens).or_else(|| speaking(reading, tokens, &report)));
     let mut recipients = report.recipients.as_ref().map(|tokens| actors_of(reading, tokens)).unwrap_or_default();
     // "We received an invitation": who speaks got it.
     if let Some(tokens) = report.recipients.as_ref().filter(|_| recipients.is_empty()) {
         recipients.extend(speaking(reading, tokens, &report));
+    }
+    // "A and B spoke by telephone": the second is at the other end.
+    if let Some(tokens) = report.sender.as_ref().filter(|_| report.kind == ExchangeKind::Call && recipients.is_empty())
+    {
+        recipients.extend(actors_of(reading, tokens).into_iter().skip(1));
     }
     // Nobody writes to himself: the pronoun was read wrongly.
     recipients.retain(|recipient| Some(*recipient) != sender);

@@ -97,7 +97,7 @@ pub(super) fn settle(reading: &Reading<'_, '_>, all: &mut [Merged]) {
                 let starts = merged
                     .reports
                     .first()
-                    .is_some_and(|report| report.kind_tokens.start < matched.tokens.start + FARTHEST_NOUN);
+                    .is_some_and(|report| report.kind_tokens.start < matched.tokens.end + FARTHEST_NOUN);
                 starts
                     && merged.status == ExchangeStatus::Reported
                     && merged.kind != onrecord_model::ExchangeKind::Reply
