@@ -98,7 +98,7 @@ class Archived:
 
 def groups(rows: Iterable[tuple[Any, ...]]) -> set[frozenset[tuple[str, str]]]:
     """Return the sets of items that have one identity, which is the third value of a row."""
-    sets = defaultdict(set)
+    sets: defaultdict[Any, set[tuple[str, str]]] = defaultdict(set)
     for document, item, identity, *_ in rows:
         sets[identity].add((document, item))
     return {frozenset(items) for items in sets.values()}

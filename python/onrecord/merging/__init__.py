@@ -23,16 +23,14 @@ from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from os import PathLike, fspath
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, overload
+from typing import TYPE_CHECKING, Any, Protocol
 
 from onrecord import _frames
 from onrecord._frames import needs
-from onrecord._native import Corpus, RecordStream, merging_keys
-from onrecord.types import ArrowStream
+from onrecord._native import Corpus, merging_keys
 
 if TYPE_CHECKING:
     import pyarrow
-    from pyspark.sql import DataFrame
 
 __all__ = ["TABLES", "keys", "merge"]
 
@@ -42,12 +40,6 @@ TABLES = ("actors", "exchanges", "merged_exchanges", "discrepancies", "quotation
 ``actors``, ``exchanges`` and ``quotations`` have a row for each item of a document and its identity across documents,
 ``merged_exchanges`` one for each identity, ``discrepancies`` one for each value on which documents differ.
 """
-
-
-@overload
-def keys(records: ArrowStream | str | PathLike[str]) -> RecordStream: ...
-@overload
-def keys(records: DataFrame) -> DataFrame: ...
 
 
 def keys(records: Any) -> Any:
@@ -156,7 +148,8 @@ def merge(engine: Any, keys: Any) -> dict[str, Any]:
     """Merge actors, exchanges and quotations across documents; the result has the tables of `TABLES` by their names.
 
     `engine` is a connection of DuckDB or a session of Spark, `keys` what the function `keys` gives, or the path of
-    Parquet that holds it, in any order. The tables are those of the engine: relations, or data frames.
+    Parquet that holds it, in any order. Several steps read a data frame of keys: write it first, and give what was
+    written. The tables are those of the engine: relations, or data frames.
     """
     on: _Engine = _Spark(engine) if hasattr(engine, "createDataFrame") else _DuckDB(engine)
     on.give(keys)
@@ -196,4 +189,4 @@ def _sets(on: _Engine, links: str, name: str) -> None:
 
 
 def _sql(name: str) -> str:
-    return (files(__package__) / f"{name}.sql").read_text(encoding="utf-8")
+    return (files("onrecord.merging") / f"{name}.sql").read_text(encoding="utf-8")
