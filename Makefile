@@ -76,7 +76,7 @@ sbom:
 
 ## The reference of the Python package, from its docstrings, in target/docs/.
 docs: build
-	$(BIN)/pdoc onrecord onrecord.inputs onrecord.plots onrecord.spacy onrecord.spark onrecord.types --output-directory $(TARGET)/docs
+	$(BIN)/pdoc onrecord onrecord.inputs onrecord.merging onrecord.plots onrecord.spacy onrecord.spark onrecord.types --output-directory $(TARGET)/docs
 
 ## A wheel for Python 3.11 and newer, in dist/.
 wheel: $(VENV)/.ready

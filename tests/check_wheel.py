@@ -39,6 +39,8 @@ EXTRAS = {
     "progress": PLAIN + "assert len(onrecord.extract_many([text], progress=True)) == 1",
     "parquet": PLAIN + "import pyarrow as pa; rows = pa.table({'text': [text]})\n"
     "assert pa.table(onrecord.extract_arrow(rows))['error'].to_pylist() == [None]",
+    "duckdb": PLAIN + "import duckdb; from onrecord import merging\n"
+    "assert 'actors' in merging.merge(duckdb.connect(), merging.keys(corpus.to_arrow()))",
     "spark": PLAIN + "import onrecord.spark; from pyspark.sql.pandas.types import from_arrow_schema",
     "spacy": PLAIN
     + "import spacy; nlp = spacy.blank('en'); nlp.add_pipe('onrecord'); doc = nlp(text)\n"

@@ -16,6 +16,8 @@ PAGE = Path(__file__).parent.parent / "docs" / "scale.md"
 @pytest.mark.ray
 @pytest.mark.filterwarnings("default")
 def test_the_recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Ray would write a token into the home of whoever runs the test.
+    monkeypatch.setenv("RAY_AUTH_MODE", "disabled")
     ray = pytest.importorskip("ray", reason="Ray is not installed: pip install ray")
     rows = pa.table(
         {"url": ["a", "b"], "text": ["Talks go on, Ana Orlu said.", None], "day": [datetime.date(2024, 3, 5)] * 2}
@@ -24,8 +26,8 @@ def test_the_recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (recipe,) = re.findall(r"^```python\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
     recipe = recipe.replace('parquet("', f'parquet("{tmp_path}/')
-    ray.init(num_cpus=2, include_dashboard=False, ignore_reinit_error=True)
     try:
+        ray.init(num_cpus=2, include_dashboard=False, ignore_reinit_error=True)
         exec(compile(recipe, str(PAGE), "exec"), {"__name__": "recipe"})
     finally:
         ray.shutdown()

@@ -45,6 +45,7 @@ SCHEMA_VERSION: Final[str]
 JSON_SCHEMA: Final[str]
 
 def run(arguments: list[str]) -> int: ...
+def merging_keys(rows: ArrowStream) -> RecordStream: ...
 
 @final
 class Extractor:

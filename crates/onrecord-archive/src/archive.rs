@@ -10,8 +10,9 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use serde::Serialize;
 
 use crate::error::{Error, ErrorKind};
+use crate::keys::Signature;
 use crate::merge;
-use crate::prepare::{self, Entry, Signature};
+use crate::prepare::{self, Entry};
 use crate::schema::{self, FULL_TEXT, INDEXES};
 use crate::text::decompress;
 use crate::write::Writer;

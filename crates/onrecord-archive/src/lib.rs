@@ -10,6 +10,7 @@ mod columns;
 mod error;
 mod export;
 mod inspect;
+mod keys;
 mod merge;
 mod prepare;
 mod report;
@@ -26,6 +27,7 @@ pub use ask::{
 pub use error::{Error, ErrorKind};
 pub use export::{Exported, Format, Network, brat, timeml, web_annotation};
 pub use inspect::{Finding, Stats};
+pub use keys::{ActorKeys, ExchangeKeys, Keys, QuotationKeys};
 pub use prepare::Entry;
 pub use report::{MOST_STATEMENTS, Reported};
 pub use schema::TABLES;

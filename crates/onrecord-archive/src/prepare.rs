@@ -2,12 +2,11 @@
 
 use std::sync::mpsc::sync_channel;
 
-use onrecord_model::{
-    Actor, ActorId, ActorKind, Exchange, ExchangeKind, Instrument, Membership, Quotation, Record, Span, Statement,
-};
+use onrecord_model::{ActorId, Instrument, Record, Span, Statement};
 use rayon::prelude::*;
 
 use crate::error::Error;
+use crate::keys::{EventKey, ExchangeKey, Signature, actor, event_key, exchange_key, julian_day, quoted, signature};
 use crate::merge::quotations::Wording;
 use crate::text::{Compressor, digest, folded};
 
@@ -50,18 +49,6 @@ pub(crate) struct Prepared {
     pub(crate) events: Vec<EventKey>,
 }
 
-/// How an actor is known in a document.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) struct Signature {
-    pub(crate) kind: ActorKind,
-    pub(crate) name: String,
-    pub(crate) iso3: String,
-    pub(crate) registry: String,
-    pub(crate) state: String,
-    pub(crate) office: String,
-    pub(crate) year: i32,
-}
-
 /// The words of a statement.
 pub(crate) struct Content {
     pub(crate) start: u32,
@@ -69,20 +56,6 @@ pub(crate) struct Content {
     pub(crate) words: String,
     pub(crate) actors: Vec<ActorId>,
     pub(crate) wording: Option<Wording>,
-}
-
-/// What exchanges of different documents are compared by.
-pub(crate) struct ExchangeKey {
-    pub(crate) block: Option<String>,
-    pub(crate) day: Option<i64>,
-    pub(crate) parties: Vec<String>,
-    pub(crate) subject: Option<String>,
-}
-
-/// What events of different documents are compared by.
-pub(crate) struct EventKey {
-    pub(crate) block: Option<String>,
-    pub(crate) parties: Vec<String>,
 }
 
 /// Documents that are made ready at once.
@@ -126,8 +99,7 @@ impl Prepared {
         let Entry { record, text, version } = entry;
         let document = &record.document;
         let dateline = document.dateline.as_ref();
-        // A feed may be published, or read, days after the dispatch was filed.
-        let date = dateline.and_then(|dateline| dateline.date.clone()).or_else(|| document.published.clone());
+        let date = crate::keys::date(&record);
         let day = date.as_deref().and_then(julian_day);
         let contents: Vec<_> = record.statements.iter().map(|statement| content(&record, statement)).collect();
         Ok(Self {
@@ -149,146 +121,6 @@ impl Prepared {
     }
 }
 
-pub(crate) fn actor(record: &Record, id: ActorId) -> Option<&Actor> {
-    record.actors.get(id.index())
-}
-
-/// The code of a state, or its name where it has none.
-fn state_code(state: &Actor) -> String {
-    state.iso3.clone().unwrap_or_else(|| state.name.clone())
-}
-
-/// The office an actor holds and the state it is of; a role with a state goes before one without.
-fn role_of(record: &Record, id: ActorId) -> Option<(&str, String)> {
-    let roles = record.roles.iter().filter(|role| role.actor == id);
-    let with_state = |of: Option<ActorId>| {
-        of.and_then(|of| actor(record, of)).filter(|of| of.kind == ActorKind::State).map(state_code).unwrap_or_default()
-    };
-    let mut read: Vec<_> = roles.map(|role| (role.office.as_str(), with_state(role.of))).collect();
-    // The sort is stable: the first role in the text stays first among equals.
-    read.sort_by_key(|(_, state)| state.is_empty());
-    read.into_iter().next()
-}
-
-/// How the actor is known; `None` where nothing tells it from others of its name.
-fn signature(record: &Record, found: &Actor, date: Option<&str>) -> Option<Signature> {
-    let registry = found.registry.as_ref().map(|entry| entry.key.clone()).unwrap_or_default();
-    let role = role_of(record, found.id);
-    let (office, state) = role.map(|(office, state)| (office.to_owned(), state)).unwrap_or_default();
-    let named = found.name.chars().next().is_some_and(char::is_uppercase);
-    let known = match found.kind {
-        ActorKind::State => true,
-        ActorKind::Person => {
-            let full = folded(&found.name).contains(' ');
-            !registry.is_empty() || (full && named) || (!office.is_empty() && !state.is_empty())
-        }
-        ActorKind::Office => !office.is_empty() && !state.is_empty(),
-        ActorKind::Organisation => !registry.is_empty() || named,
-        ActorKind::Group => found.membership != Some(Membership::Unnamed),
-    };
-    if !known {
-        return None;
-    }
-    let year = if office.is_empty() { None } else { date.and_then(|date| date.get(..4)?.parse().ok()) };
-    Some(Signature {
-        kind: found.kind,
-        name: found.name.clone(),
-        iso3: found.iso3.clone().unwrap_or_default(),
-        registry,
-        state,
-        office,
-        year: year.unwrap_or(0),
-    })
-}
-
-/// What an actor counts as when parties of exchanges are compared: its state where it has one.
-fn party(record: &Record, id: ActorId, into: &mut Vec<String>) {
-    let Some(found) = actor(record, id) else { return };
-    match found.kind {
-        ActorKind::State => into.push(state_code(found)),
-        ActorKind::Group if !found.members.is_empty() => {
-            // A group never holds itself; a broken record may say so, and one step suffices.
-            for member in found.members.iter().filter(|member| **member != id) {
-                if let Some(member) = actor(record, *member).filter(|member| member.kind != ActorKind::Group) {
-                    party(record, member.id, into);
-                }
-            }
-        }
-        _ => match role_of(record, id) {
-            Some((_, state)) if !state.is_empty() => into.push(state),
-            _ => into.push(found.registry.as_ref().map_or_else(|| folded(&found.name), |entry| entry.key.clone())),
-        },
-    }
-}
-
-fn parties(record: &Record, ids: impl IntoIterator<Item = ActorId>) -> Vec<String> {
-    let mut parties = Vec::new();
-    for id in ids {
-        party(record, id, &mut parties);
-    }
-    parties.sort();
-    parties.dedup();
-    parties
-}
-
-/// Kinds that agencies use for the same thing.
-fn class(kind: ExchangeKind) -> &'static str {
-    match kind {
-        ExchangeKind::Letter | ExchangeKind::Note | ExchangeKind::Message => "written",
-        other => other.as_str(),
-    }
-}
-
-/// Kinds in which nobody is the sender: agencies name the parties in any order.
-fn mutual(kind: ExchangeKind) -> bool {
-    matches!(kind, ExchangeKind::Call | ExchangeKind::Talks)
-}
-
-fn exchange_key(record: &Record, exchange: &Exchange, document_day: Option<i64>) -> ExchangeKey {
-    let sender = parties(record, exchange.sender_state.or(exchange.sender));
-    // Who answers it has received it.
-    let answering = record.exchanges.iter().filter(|reply| reply.in_reply_to == Some(exchange.id));
-    let answering = answering.filter_map(|reply| reply.sender_state.or(reply.sender));
-    let mut recipients = parties(record, exchange.recipients.iter().copied().chain(answering));
-    let mut block = match sender.as_slice() {
-        [sender] => Some(format!("{}|{sender}", class(exchange.kind))),
-        _ => None,
-    };
-    if mutual(exchange.kind) {
-        recipients.extend(sender);
-        recipients.sort();
-        recipients.dedup();
-        block = recipients.first().filter(|_| recipients.len() > 1).map(|least| format!("{}|{least}", exchange.kind));
-    }
-    let subject = exchange.subject.and_then(|id| record.concepts.get(id.index()));
-    let day = exchange.date.as_deref().and_then(julian_day).or(document_day);
-    ExchangeKey {
-        block: block.filter(|_| day.is_some()),
-        day,
-        parties: recipients,
-        subject: subject.map(|concept| concept_identity(concept.dictionary.as_deref(), &concept.label)),
-    }
-}
-
-fn event_key(record: &Record, event: &onrecord_model::Event) -> EventKey {
-    let mut parties = parties(record, event.participants.iter().copied());
-    if let Some(place) = event.place.and_then(|id| record.places.get(id.index())) {
-        parties.push(format!("in {}", folded(&place.name)));
-    }
-    let block = event.date.as_ref().filter(|_| !parties.is_empty()).map(|date| format!("{}|{date}", event.kind));
-    EventKey { block, parties }
-}
-
-/// The days since the beginning of the calendar, of a full ISO date.
-pub(crate) fn julian_day(date: &str) -> Option<i64> {
-    use chrono::Datelike;
-    chrono::NaiveDate::parse_from_str(date.get(..10)?, "%Y-%m-%d").ok().map(|date| i64::from(date.num_days_from_ce()))
-}
-
-pub(crate) fn concept_identity(dictionary: Option<&str>, label: &str) -> String {
-    dictionary.map_or_else(|| folded(label), str::to_owned)
-}
-
 /// What an instrument is across documents: the row of the tables, else number and kind, else title and year.
 pub(crate) fn instrument_identity(instrument: &Instrument, record: &Record) -> String {
     let original = instrument.same_as.and_then(|id| record.instruments.get(id.index())).unwrap_or(instrument);
@@ -306,9 +138,6 @@ pub(crate) fn instrument_identity(instrument: &Instrument, record: &Record) -> S
     }
 }
 
-/// Quotations shorter than this are too common to be known again.
-const QUOTED_WORDS: usize = 6;
-
 fn content(record: &Record, statement: &Statement) -> Content {
     let words = joined(&statement.content);
     let within = |span: &Span| statement.content.iter().any(|part| part.start <= span.start && span.end <= part.end);
@@ -316,14 +145,12 @@ fn content(record: &Record, statement: &Statement) -> Content {
         record.mentions.iter().filter(|mention| within(&mention.span)).map(|mention| mention.actor).collect();
     actors.sort_unstable();
     actors.dedup();
-    let quoted = matches!(statement.quotation, Quotation::Direct | Quotation::Mixed);
-    let wording = quoted.then(|| Wording::new(&words)).filter(|wording| wording.length() >= QUOTED_WORDS);
     Content {
         start: statement.content.iter().map(|span| span.start).min().unwrap_or(0),
         end: statement.content.iter().map(|span| span.end).max().unwrap_or(0),
+        wording: quoted(statement.quotation, &words),
         words,
         actors,
-        wording,
     }
 }
 

@@ -8,8 +8,9 @@ use rusqlite::{CachedStatement, Connection, ToSql, params};
 
 use crate::columns::{First, date_source, evidence, report_spans, text};
 use crate::error::Error;
+use crate::keys::{Signature, concept_identity};
 use crate::merge::{self, actors};
-use crate::prepare::{Prepared, Signature, concept_identity, instrument_identity};
+use crate::prepare::{Prepared, instrument_identity};
 use crate::text::folded;
 
 /// Keys of signatures already looked up. Cleared where it grows beyond this, so that memory stays bounded.

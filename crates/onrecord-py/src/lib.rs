@@ -7,6 +7,7 @@ mod errors;
 mod extractor;
 mod frame;
 mod items;
+mod keys;
 mod knowledge;
 mod many;
 mod record;
@@ -33,6 +34,8 @@ mod _native {
         ExpectedReply, Factuality, Header, Instrument, InstrumentRegistryEntry, Interval, Invocation, Mention,
         Paragraph, Place, Position, RegistryEntry, Report, Role, Span, Statement, Timex,
     };
+    #[pymodule_export]
+    use super::keys::merging_keys;
     #[pymodule_export]
     use super::record::Record;
     #[pymodule_export]

@@ -4,8 +4,8 @@ use rusqlite::{Connection, ToSql};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind};
+use crate::keys::concept_identity;
 use crate::merge;
-use crate::prepare::concept_identity;
 use crate::text::folded;
 
 /// What the rows behind an answer must be like. An empty field limits nothing.

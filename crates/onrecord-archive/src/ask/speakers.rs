@@ -10,7 +10,7 @@ use super::exchanges::limited;
 use super::filter::{Filter, signatures};
 use crate::archive::Archive;
 use crate::error::{Error, ErrorKind};
-use crate::prepare::julian_day;
+use crate::keys::julian_day;
 use crate::text::stems;
 
 /// How often one actor speaks about another.

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::Exported;
 use crate::archive::Archive;
 use crate::error::{Error, ErrorKind};
-use crate::prepare::actor;
+use crate::keys::actor;
 
 const PERSON: i64 = 1;
 const ORGANIZATION: i64 = 2;
@@ -40,7 +40,7 @@ pub(super) fn write(archive: &Archive, path: &Path) -> Result<Exported, Error> {
             exported.left_out += record.positions.len() as u64;
             continue;
         };
-        let date = record.document.published.as_deref().and_then(crate::prepare::julian_day);
+        let date = record.document.published.as_deref().and_then(crate::keys::julian_day);
         let agency = record.document.dateline.as_ref().and_then(|dateline| actor(&record, dateline.agency?));
         transaction.execute(
             "INSERT INTO DOCUMENTS (Title, Text, Coder, Source, Type, Date) VALUES (?1, ?2, 1, ?3, 'dispatch', ?4)",

@@ -6,7 +6,7 @@ use rusqlite::{Connection, params};
 
 use super::union::Union;
 use crate::error::Error;
-use crate::prepare::Signature;
+use crate::keys::Signature;
 use crate::text::folded;
 use onrecord_model::ActorKind;
 

@@ -9,7 +9,7 @@ use super::{MOST_STATEMENTS, Reported};
 use crate::archive::Archive;
 use crate::ask::{Filter, Unanswered};
 use crate::error::{Error, ErrorKind};
-use crate::prepare::concept_identity;
+use crate::keys::concept_identity;
 
 /// Everything that the script of the page reads.
 #[derive(Serialize)]
