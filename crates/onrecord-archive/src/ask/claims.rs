@@ -10,7 +10,7 @@ use super::filter::Filter;
 use super::rivals::Rivals;
 use crate::archive::Archive;
 use crate::error::Error;
-use crate::prepare::julian_day;
+use crate::keys::julian_day;
 use crate::text::{Stem, stems};
 
 /// A claim that no other agency carries.
