@@ -35,6 +35,7 @@ classes! {
     TIME 8 "time";
     MEDIUM 9 "medium";
     OBJECT 10 "object_pronoun";
+    SUFFERED 11 "suffered";
 }
 
 impl Classes {
