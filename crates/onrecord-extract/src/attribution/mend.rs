@@ -22,6 +22,8 @@ pub(super) fn mend(text: &Text<'_>, attribution: &mut Attribution) -> Option<Att
     passive(text, attribution);
     opening_participle(text, attribution);
     relative_clause(text, attribution);
+    adverb_as_source(text, attribution);
+    raising(text, attribution);
     clause_behind_noun(text, attribution);
     clause_with_for(text, attribution);
     purpose_of_message(text, attribution);
@@ -163,6 +165,37 @@ fn relative_clause(text: &Text<'_>, attribution: &mut Attribution) {
 fn is_participle(text: &Text<'_>, token: u32) -> bool {
     let form = Cues::builtin().at(text, token).map(|found| found.form);
     matches!(form, Some(Form::Past | Form::Participle))
+}
+
+/// "Orlu, meanwhile, said", "The note quietly said": an adverb is no source.
+fn adverb_as_source(text: &Text<'_>, attribution: &mut Attribution) {
+    let (Some(source), Some(cue)) = (&attribution.source, &mut attribution.cue) else { return };
+    let (at, word) = (source.start, text.word(source.start));
+    let lower = text.token(at).is_some_and(|token| token.kind == TokenKind::Word && !token.is_capitalised());
+    let adverb = lower && (classes(text, at).is(Classes::ADVERB) || word.ends_with("ly"));
+    if !adverb || source.len() > 1 || source.end > cue.start {
+        return;
+    }
+    let Some(sentence) = text.sentence_of(at).and_then(|sentence| text.sentences.get(sentence as usize)) else {
+        return;
+    };
+    let comma =
+        at.checked_sub(1).filter(|&token| text.token(token).is_some_and(|token| token.kind == TokenKind::Comma));
+    if source.end == cue.start {
+        cue.start = at;
+    }
+    attribution.source = phrases::source_before(text, comma.unwrap_or(at), sentence.tokens.start);
+}
+
+/// "The talks | seem | to fail": the subject belongs to what seems so; who thinks it is not told.
+fn raising(text: &Text<'_>, attribution: &mut Attribution) {
+    let (Some(source), Some(cue)) = (&attribution.source, &attribution.cue) else { return };
+    let joint = |token: u32| ["to", "like"].contains(&text.word(token));
+    let verb = cue.clone().rev().find(|&token| !joint(token));
+    if source.end <= cue.start && verb.is_some_and(|verb| classes(text, verb).is(Classes::RAISING)) {
+        attribution.content.insert(0, source.clone());
+        attribution.source = None;
+    }
 }
 
 /// "His claim that the letter was lost did not convince them": the clause of the noun ends before the main verb.

@@ -116,6 +116,29 @@ fn a_passive_has_its_source_behind_by_or_none() {
 }
 
 #[test]
+fn an_adverb_is_no_source() {
+    let text = "Ana Orlu, meanwhile, said that it rains.";
+    assert_eq!(mended(text, ["meanwhile", "said", "that it rains"]), one("Ana Orlu", "said", "that it rains"));
+    let text = "The note quietly admitted that it rains.";
+    assert_eq!(
+        mended(text, ["quietly", "admitted", "that it rains"]),
+        one("The note", "quietly admitted", "that it rains")
+    );
+}
+
+#[test]
+fn what_seems_so_has_its_subject_and_no_source() {
+    let text = "The talks do not seem to end well.";
+    assert_eq!(
+        mended(text, ["The talks", "do not seem", "to end well"]),
+        one("", "do not seem", "The talks | to end well")
+    );
+    let text = "Ana Orlu seemed to say that it rains.";
+    let said = one("Ana Orlu", "seemed to say", "that it rains");
+    assert_eq!(mended(text, ["Ana Orlu", "seemed to say", "that it rains"]), said);
+}
+
+#[test]
 fn the_clause_of_a_noun_ends_before_the_main_verb() {
     let text = "His claim that the letter was lost did not convince them.";
     assert_eq!(

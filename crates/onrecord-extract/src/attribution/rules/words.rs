@@ -36,6 +36,7 @@ classes! {
     MEDIUM 9 "medium";
     OBJECT 10 "object_pronoun";
     SUFFERED 11 "suffered";
+    RAISING 12 "raising";
 }
 
 impl Classes {
