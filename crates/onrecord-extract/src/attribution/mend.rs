@@ -96,7 +96,8 @@ fn passive(text: &Text<'_>, attribution: &mut Attribution) {
     let (Some(source), Some(cue)) = (attribution.source.clone(), attribution.cue.clone()) else { return };
     let be = |token: u32| ["is", "was", "were", "are", "been", "being"].contains(&text.word(token));
     let behind_be = |token: u32| {
-        let before = (cue.start..token).rev().find(|&before| !classes(text, before).is(Classes::ADVERB));
+        let aside = Classes::ADVERB.or(Classes::NEGATION);
+        let before = (cue.start..token).rev().find(|&before| !classes(text, before).is(aside));
         before.is_some_and(be)
     };
     let Some(verb) = (cue.start + 1..cue.end).find(|&token| behind_be(token) && is_participle(text, token)) else {
@@ -121,8 +122,13 @@ fn passive(text: &Text<'_>, attribution: &mut Attribution) {
     if let Some(agent) = agent {
         attribution.content.insert(0, source);
         attribution.source = Some(agent);
-    } else if classes(text, verb).is(Classes::SUFFERED) && !second_verb(text, &(verb + 1..cue.end)) {
-        attribution.source = None;
+    } else if !second_verb(text, &(verb + 1..cue.end)) {
+        if classes(text, verb).is(Classes::SUFFERED) {
+            attribution.content.insert(0, source);
+            attribution.source = None;
+        } else if classes(text, verb).is(Classes::ADDRESSED) {
+            attribution.source = None;
+        }
     }
 }
 
@@ -138,7 +144,8 @@ fn opening_participle(text: &Text<'_>, attribution: &mut Attribution) {
         .sentence_of(cue.start)
         .and_then(|sentence| text.sentences.get(sentence as usize))
         .is_some_and(|sentence| sentence.tokens.start == cue.start);
-    let suffered = classes(text, cue.start).is(Classes::SUFFERED) && is_participle(text, cue.start);
+    let suffered =
+        classes(text, cue.start).is(Classes::SUFFERED.or(Classes::ADDRESSED)) && is_participle(text, cue.start);
     let by = text.word(source.start.saturating_sub(1)) == "by";
     if opens && suffered && source.start > cue.end && !by {
         attribution.source = None;
@@ -170,9 +177,8 @@ fn is_participle(text: &Text<'_>, token: u32) -> bool {
 /// "Orlu, meanwhile, said", "The note quietly said": an adverb is no source.
 fn adverb_as_source(text: &Text<'_>, attribution: &mut Attribution) {
     let (Some(source), Some(cue)) = (&attribution.source, &mut attribution.cue) else { return };
-    let (at, word) = (source.start, text.word(source.start));
-    let lower = text.token(at).is_some_and(|token| token.kind == TokenKind::Word && !token.is_capitalised());
-    let adverb = lower && (classes(text, at).is(Classes::ADVERB) || word.ends_with("ly"));
+    let at = source.start;
+    let adverb = classes(text, at).is(Classes::ADVERB) && text.token(at).is_some_and(|token| !token.is_capitalised());
     if !adverb || source.len() > 1 || source.end > cue.start {
         return;
     }
@@ -192,10 +198,16 @@ fn raising(text: &Text<'_>, attribution: &mut Attribution) {
     let (Some(source), Some(cue)) = (&attribution.source, &attribution.cue) else { return };
     let joint = |token: u32| ["to", "like"].contains(&text.word(token));
     let verb = cue.clone().rev().find(|&token| !joint(token));
-    if source.end <= cue.start && verb.is_some_and(|verb| classes(text, verb).is(Classes::RAISING)) {
-        attribution.content.insert(0, source.clone());
-        attribution.source = None;
+    if source.end > cue.start || !verb.is_some_and(|verb| classes(text, verb).is(Classes::RAISING)) {
+        return;
     }
+    // "It seems that it rains": the first "it" stands for nothing.
+    let infinitive = attribution.content.first().is_some_and(|content| text.word(content.start) == "to");
+    let empty = source.len() == 1 && text.word(source.start).eq_ignore_ascii_case("it") && !infinitive;
+    if !empty {
+        attribution.content.insert(0, source.clone());
+    }
+    attribution.source = None;
 }
 
 /// "His claim that the letter was lost did not convince them": the clause of the noun ends before the main verb.
@@ -274,7 +286,8 @@ fn is_clitic(text: &Text<'_>, token: u32) -> bool {
 /// "asked Norland to answer by Friday.": the time at the end of an infinitive belongs to it.
 fn adjunct_of_time(text: &Text<'_>, attribution: &mut Attribution) {
     let Some(last) = attribution.content.last_mut() else { return };
-    if !last.clone().any(|token| text.word(token) == "to" && classes(text, token + 1) == Classes::default()) {
+    let verb = |token: u32| [Classes::default(), Classes::RAISING].contains(&classes(text, token));
+    if !last.clone().any(|token| text.word(token) == "to" && verb(token + 1)) {
         return;
     }
     let Some(sentence) = text.sentence_of(last.end.saturating_sub(1)).and_then(|s| text.sentences.get(s as usize))

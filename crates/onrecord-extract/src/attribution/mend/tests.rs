@@ -71,7 +71,15 @@ fn who_writes_pleads_and_not_who_receives_the_letter() {
 #[test]
 fn who_is_accused_or_expected_is_no_source() {
     let text = "Ana Orlu is widely expected to win.";
-    assert_eq!(mended(text, ["Ana Orlu", "is widely expected", "to win"]), one("", "is widely expected", "to win"));
+    assert_eq!(
+        mended(text, ["Ana Orlu", "is widely expected", "to win"]),
+        one("", "is widely expected", "Ana Orlu | to win")
+    );
+    let text = "Ana Orlu is not expected to win.";
+    assert_eq!(
+        mended(text, ["Ana Orlu", "is not expected", "to win"]),
+        one("", "is not expected", "Ana Orlu | to win")
+    );
     let text = "Ana Orlu was told that it rains.";
     assert_eq!(mended(text, ["Ana Orlu", "was told", "that it rains"]), one("", "was told", "that it rains"));
     let text = "Ana Orlu was reported to have said that it rains.";
@@ -133,6 +141,8 @@ fn what_seems_so_has_its_subject_and_no_source() {
         mended(text, ["The talks", "do not seem", "to end well"]),
         one("", "do not seem", "The talks | to end well")
     );
+    let text = "It seems that the talks end.";
+    assert_eq!(mended(text, ["It", "seems", "that the talks end"]), one("", "seems", "that the talks end"));
     let text = "Ana Orlu seemed to say that it rains.";
     let said = one("Ana Orlu", "seemed to say", "that it rains");
     assert_eq!(mended(text, ["Ana Orlu", "seemed to say", "that it rains"]), said);
@@ -203,6 +213,11 @@ fn a_time_at_the_end_belongs_to_what_is_asked() {
     assert_eq!(
         mended(text, ["Norland", "asked", "Sudland to answer the letter"]),
         one("Norland", "asked", "Sudland to answer the letter by Friday")
+    );
+    let text = "Norland asked Sudland to appear by Friday.";
+    assert_eq!(
+        mended(text, ["Norland", "asked", "Sudland to appear"]),
+        one("Norland", "asked", "Sudland to appear by Friday")
     );
 }
 

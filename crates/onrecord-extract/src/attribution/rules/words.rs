@@ -37,6 +37,7 @@ classes! {
     OBJECT 10 "object_pronoun";
     SUFFERED 11 "suffered";
     RAISING 12 "raising";
+    ADDRESSED 13 "addressed";
 }
 
 impl Classes {
