@@ -42,6 +42,7 @@ fn batch(records: &[Record]) -> Result<RecordBatch, ArrowError> {
 /// The fields of a struct.
 type Fields = Vec<(&'static str, ArrayRef)>;
 
+#[expect(clippy::unnecessary_wraps, reason = "`list` takes it beside one that can fail")]
 fn actors(keys: &[ActorKeys]) -> Result<Fields, ArrowError> {
     Ok(vec![
         ("actor", text(keys, |key| Some(key.actor.to_string()))),
@@ -73,6 +74,7 @@ fn exchanges(keys: &[ExchangeKeys]) -> Result<Fields, ArrowError> {
     ])
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "`list` takes it beside one that can fail")]
 fn quotations(keys: &[QuotationKeys]) -> Result<Fields, ArrowError> {
     let bands = keys.iter().map(|key| Some(key.bands.iter().copied().map(Some)));
     Ok(vec![

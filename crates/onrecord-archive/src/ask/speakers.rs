@@ -211,7 +211,9 @@ impl Archive {
                 }
             }
         }
-        found.iter_mut().for_each(|found| found.sort_by(|one, other| one.order().cmp(&other.order())));
+        for found in &mut found {
+            found.sort_by(|one, other| one.order().cmp(&other.order()));
+        }
         Ok(found)
     }
 

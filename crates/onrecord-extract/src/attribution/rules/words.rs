@@ -35,6 +35,9 @@ classes! {
     TIME 8 "time";
     MEDIUM 9 "medium";
     OBJECT 10 "object_pronoun";
+    SUFFERED 11 "suffered";
+    RAISING 12 "raising";
+    ADDRESSED 13 "addressed";
 }
 
 impl Classes {

@@ -230,9 +230,9 @@ fn governed(reading: &Reading<'_, '_>, phrase: u32, clause: &Range<u32>, found: 
     for verb in candidates {
         let role = *verb.value;
         let call = found.kind == ExchangeKind::Call;
-        if !matches!(role, Role::Send | Role::Receive | Role::Reply | Role::Refuse) && !(call && role == Role::Hold)
-            || text.token(verb.tokens.start).is_some_and(|token| token.case == Case::Title)
-        {
+        let governs = matches!(role, Role::Send | Role::Receive | Role::Reply | Role::Refuse);
+        let governs = governs || call && role == Role::Hold;
+        if !governs || text.token(verb.tokens.start).is_some_and(|token| token.case == Case::Title) {
             continue;
         }
         let between = verb.tokens.end..phrase;
