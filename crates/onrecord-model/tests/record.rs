@@ -4,7 +4,7 @@
 
 use onrecord_model::{
     Actor, ActorId, ActorKind, Dateline, Document, ErrorKind, Evidence, Mention, MentionId, MentionType, Quotation,
-    Record, Span, Statement,
+    Record, Span, Statement, Timex,
 };
 use serde_json::json;
 
@@ -116,6 +116,12 @@ fn who_speaks_is_the_actor_else_the_words_else_the_agency() {
 fn a_record_that_holds_is_accepted() {
     let mut record = record();
     record.push(statement(&json!({"speaker": "a1", "addressees": ["a2", "a3"], "content": [span("sailed")]})));
+    // An interval begins too, but is no span.
+    let timex = json!({
+        "id": "t0", "span": span("sailed"), "type": "DATE", "value": "2024", "function": "discourse",
+        "interval": {"start": "2024-01-01", "end": "2025-01-01"}, "evidence": "explicit", "rule": "timex.year",
+    });
+    record.push(serde_json::from_value::<Timex>(timex).unwrap());
     // What a table says may look like a reference; words of a reference field may be free text.
     record.actors[3].registry = Some(serde_json::from_value(json!({"key": "NOR", "of": "a99"})).unwrap());
     record.check(TEXT).unwrap();
