@@ -16,10 +16,11 @@ use crate::text::folded;
 ///
 /// ```
 /// use onrecord_archive::Keys;
-/// use onrecord_extract::{Extractor, Source};
+/// use onrecord_extract::{Extractor, Source, parse_date};
 ///
 /// let text = "OSLO, March 5 (NORPRESS) -- Norway sent a letter to Finland on March 4, the ministry said.";
-/// let keys = Keys::of(&Extractor::default().extract(&Source::new("note", text)));
+/// let source = Source::new("note", text).published(parse_date("2024-03-05").unwrap());
+/// let keys = Keys::of(&Extractor::default().extract(&source));
 /// assert!(keys.actors.iter().any(|actor| actor.block == "state|FIN"));
 /// assert_eq!(keys.exchanges[0].block.as_deref(), Some("written|NOR"));
 /// assert_eq!(keys.exchanges[0].parties, ["FIN"]);

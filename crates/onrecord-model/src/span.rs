@@ -95,8 +95,8 @@ impl OffsetMap {
         if text.is_ascii() {
             return Self { bytes, chars: bytes, ..Self::default() };
         }
-        let mut marks = Vec::with_capacity(text.len() / STRIDE + 1);
-        let mut begins = Vec::with_capacity(text.len() / STRIDE + 1);
+        let mut marks = Vec::with_capacity(text.len().div_ceil(STRIDE));
+        let mut begins = Vec::with_capacity(text.len().div_ceil(STRIDE));
         let mut chars = 0;
         for block in text.as_bytes().chunks(STRIDE) {
             marks.push(chars);

@@ -296,3 +296,6 @@ pub(crate) fn decide(
     }
     merge(connection)
 }
+
+#[cfg(test)]
+mod tests;

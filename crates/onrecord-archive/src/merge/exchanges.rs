@@ -382,6 +382,56 @@ mod tests {
     }
 
     #[test]
+    fn days_bound_what_may_be_one() {
+        let dated = |day| shape(day, Some("d"), &["FIN"], None);
+        let undated = |day| shape(day, None, &["FIN"], None);
+        for (one, other, near) in [
+            (dated(10), dated(13), true),
+            (dated(10), dated(14), false),
+            (undated(10), undated(13), true),
+            (undated(10), undated(14), false),
+            // A report without a date speaks of what was before it, for a month.
+            (dated(10), undated(10), true),
+            (dated(10), undated(9), false),
+            (dated(10), undated(40), true),
+            (dated(10), undated(41), false),
+        ] {
+            assert_eq!((one.near(&other), other.near(&one)), (near, near), "{one:?} {other:?}");
+        }
+    }
+
+    #[test]
+    fn who_names_no_recipient_must_agree_in_date_or_subject() {
+        let one = shape(1, Some("d"), &["FIN"], Some("grain"));
+        for (date, subject, may_be) in [
+            (Some("d"), None, true),
+            (Some("e"), Some("grain"), true),
+            (Some("e"), None, false),
+            (Some("d"), Some("security"), false),
+        ] {
+            let other = shape(2, date, &[], subject);
+            assert_eq!((one.may_be(&other), other.may_be(&one)), (may_be, may_be), "{other:?}");
+        }
+        let nothing = || shape(1, None, &[], None);
+        assert!(!nothing().may_be(&nothing()), "what neither says is not the same");
+    }
+
+    #[test]
+    fn a_cluster_has_one_subject_though_a_report_without_one_fits_both() {
+        let shapes = [
+            shape(1, Some("d"), &["FIN"], Some("grain")),
+            shape(2, Some("d"), &["FIN"], None),
+            shape(3, Some("d"), &["FIN"], Some("security")),
+            shape(4, None, &["FIN"], Some("grain")),
+            shape(5, None, &["DNK"], Some("fish")),
+            // To the same as nobody, and on another subject than one of the first two.
+            shape(6, None, &["EST"], None),
+            shape(7, None, &["FIN"], Some("fish")),
+        ];
+        assert_eq!(clustered(&shapes), [vec![0, 1, 3], vec![2], vec![4], vec![5], vec![6]]);
+    }
+
+    #[test]
     fn subjects_and_recipients_tell_exchanges_apart() {
         let one = shape(1, Some("d"), &["FIN", "SWE"], Some("security"));
         assert!(one.may_be(&shape(2, Some("d"), &["SWE"], None)));

@@ -280,6 +280,34 @@ mod tests {
     }
 
     #[test]
+    fn six_words_in_ten_or_a_cut_are_enough() {
+        let words = |from: u32, to: u32| (from..to).map(|word| format!("w{word}")).collect::<Vec<_>>().join(" ");
+        // Ten words each, of which six and five are the same.
+        assert!(alike(&words(0, 10), &words(4, 14)));
+        assert!(!alike(&words(0, 10), &words(5, 15)));
+        // Of twenty words seventeen stand in a hundred, and sixteen.
+        assert!(alike(&words(0, 100), &words(83, 103)));
+        assert!(!alike(&words(0, 100), &words(84, 104)));
+    }
+
+    #[test]
+    fn a_wording_is_its_folded_words() {
+        let one = Wording::new("We have read the letter.");
+        assert_eq!((&*one.words, one.length()), ("we have read the letter", 5));
+        assert_eq!(one.key, Wording::new("“we have  read, the LETTER”").key);
+        assert_ne!(one.key, Wording::new("We have read a letter.").key);
+    }
+
+    /// Archives keep their bands: with others, what is added would no longer meet what is there.
+    #[test]
+    fn bands_stay_what_they_are_in_files() {
+        let bands = bands("we will answer");
+        assert_eq!(bands.len() as u64, BANDS);
+        let all = bands.iter().fold(0, |all: i64, band| all.wrapping_mul(31).wrapping_add(*band));
+        assert_eq!(all, 3_982_105_260_771_147_734);
+    }
+
+    #[test]
     fn near_duplicates_share_a_band() {
         let cut = "we have read the letter with care and we will answer in writing";
         assert!(!bands(LONG).is_disjoint(&bands(cut)));

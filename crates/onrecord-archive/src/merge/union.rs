@@ -35,3 +35,30 @@ impl Union {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_least_stands_for_its_set_whatever_the_order() {
+        for pairs in [[(4, 3), (1, 2), (2, 3)], [(2, 3), (3, 4), (2, 1)], [(1, 4), (2, 4), (3, 1)]] {
+            let mut union = Union::new(6);
+            pairs.into_iter().for_each(|(one, other)| union.join(one, other));
+            assert_eq!(
+                (0..6).map(|position| union.find(position)).collect::<Vec<_>>(),
+                [0, 1, 1, 1, 1, 5],
+                "{pairs:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_position_that_is_added_stands_alone() {
+        let mut union = Union::new(2);
+        assert_eq!((union.push(), union.push()), (2, 3));
+        assert_eq!(union.find(3), 3);
+        union.join(3, 1);
+        assert_eq!((union.find(3), union.find(2)), (1, 2));
+    }
+}
