@@ -44,7 +44,9 @@ mod tests {
     fn the_least_stands_for_its_set_whatever_the_order() {
         for pairs in [[(4, 3), (1, 2), (2, 3)], [(2, 3), (3, 4), (2, 1)], [(1, 4), (2, 4), (3, 1)]] {
             let mut union = Union::new(6);
-            pairs.into_iter().for_each(|(one, other)| union.join(one, other));
+            for (one, other) in pairs {
+                union.join(one, other);
+            }
             assert_eq!(
                 (0..6).map(|position| union.find(position)).collect::<Vec<_>>(),
                 [0, 1, 1, 1, 1, 5],

@@ -157,7 +157,7 @@ fn cue_before(text: &Text<'_>, cues: &Cues, tokens: &Range<u32>) -> Option<Attri
         let behind_object = cue.form == Form::Ing && form == Form::Ing && !is_comma(text, start - 1);
         let source = if behind_object { clause_subject(text, start, tokens.start) } else { None };
         let Some(source) = source.or_else(|| source_before(text, start, tokens.start)) else { continue };
-        if !can_speak(text, &source) || is_noun(text, start, &source, &content) {
+        if !can_speak(text, &source) || attributes_nothing(text, start, &source, &content) {
             continue;
         }
         return Some(Attribution::found(Some(source), Some(start..cue.end), vec![content], rule));
@@ -186,12 +186,11 @@ fn plural_subject(text: &Text<'_>, end: u32) -> bool {
     })
 }
 
-/// "the | claims", "the relevant | reports and": the word behind an article, and before "and", is a noun.
-fn is_noun(text: &Text<'_>, verb: u32, source: &Range<u32>, content: &Range<u32>) -> bool {
+/// "the | claims": the word behind an article is a noun. "has not yet replied | and may close": no clause follows.
+fn attributes_nothing(text: &Text<'_>, verb: u32, source: &Range<u32>, content: &Range<u32>) -> bool {
     let article = ["the", "a", "an"].iter().any(|article| text.word(source.start).eq_ignore_ascii_case(article));
-    let joined =
-        classes(text, source.start).is(Classes::DETERMINER) && ["and", "or"].contains(&text.word(content.start));
-    source.end == verb && (source.len() == 1 && article || joined)
+    let joined = ["and", "or", "but"].contains(&text.word(content.start));
+    source.len() == 1 && source.end == verb && article || joined
 }
 
 /// A source begins with a name, a determiner or a pronoun, or is a bare plural.

@@ -226,6 +226,15 @@ fn possessor(reading: &Reading<'_, '_>, start: u32, noun: u32) -> Option<Range<u
 fn governed(reading: &Reading<'_, '_>, phrase: u32, clause: &Range<u32>, found: &mut Report) {
     let text = reading.text;
     let from = phrase.saturating_sub(FARTHEST_VERB).max(clause.start);
+    // "had a telephone conversation with Chile".
+    let had = phrase.checked_sub(1).filter(|had| *had >= from && ["had", "has", "have"].contains(&text.word(*had)));
+    if let Some(had) = had.filter(|_| found.kind == ExchangeKind::Call) {
+        let group = group_start(text, had, clause.start);
+        let both = |last| together(reading, last, clause.start);
+        found.act = Some(had..had + 1);
+        found.sender = subject_before(reading, group, clause.start).map(both).or(found.sender.take());
+        return;
+    }
     let candidates = (from..phrase).rev().filter_map(|token| verbs().at(text, token, phrase));
     for verb in candidates {
         let role = *verb.value;

@@ -208,8 +208,11 @@ fn summons(reading: &Reading<'_, '_>, verb: Range<u32>, group: Range<u32>, claus
     };
     let sentence = reading.sentence(verb.start)?;
     let handed = sentence.into_iter().any(|token| {
-        let noun = nouns().at(text, token, clause.end).map(|noun| noun.value.kind);
-        matches!(noun, Some(ExchangeKind::Note | ExchangeKind::Letter | ExchangeKind::Message))
+        nouns().at(text, token, clause.end).is_some_and(|noun| match noun.value.kind {
+            ExchangeKind::Note | ExchangeKind::Letter | ExchangeKind::Message => true,
+            // "a note of protest", as against "to protest".
+            kind => kind == ExchangeKind::Protest && noun.tokens.len() > 1,
+        })
     });
     let passive = is_passive(text, group.clone());
     if handed || text.word(verb.start) != "summoned" || is_unreal(text, group.clone(), clause.start) {
