@@ -6,7 +6,7 @@ use onrecord_model::ActorId;
 
 use super::Reading;
 use crate::grammar::{Classes, classes, phrases};
-use crate::text::{Text, TokenKind};
+use crate::text::{Text, Token, TokenKind};
 
 /// The noun phrase that begins at a token, as wide as the mention that begins there; lists of names go on.
 pub(super) fn phrase_at(reading: &Reading<'_, '_>, token: u32, ceiling: u32) -> Option<Range<u32>> {
@@ -139,5 +139,9 @@ pub(super) fn is_noun(text: &Text<'_>, noun: &Range<u32>) -> bool {
     };
     // "no reply" is a noun, "not reply" a verb.
     let none = noun.start.checked_sub(1).is_some_and(|token| text.word(token).eq_ignore_ascii_case("no"));
-    noun.len() > 1 || none || !before.is_some_and(verbal)
+    // "the speculators, Poehl notes, are few": a name says so.
+    let third = text.word(noun.start).ends_with('s')
+        && noun.start.checked_sub(1).and_then(|name| text.token(name)).is_some_and(Token::is_capitalised)
+        && (text.word(noun.end) == "that" || text.token(noun.end).is_some_and(|token| token.kind == TokenKind::Comma));
+    noun.len() > 1 || none || !third && !before.is_some_and(verbal)
 }

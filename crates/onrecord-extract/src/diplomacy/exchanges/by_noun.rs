@@ -77,9 +77,28 @@ fn begins(reading: &Reading<'_, '_>, start: u32, words: &[&str]) -> bool {
     words.iter().any(|word| reading.text.word(start).eq_ignore_ascii_case(word))
 }
 
-/// "a tender offer": an offer of trade, and none between states.
+/// "a tender offer", "promissory notes", "a commitment letter": of trade and banks, and none between states.
 fn is_trade(reading: &Reading<'_, '_>, noun: u32) -> bool {
-    const TRADE: &[&str] = &["tender", "takeover", "buyout", "buy-out", "merger", "share", "stock", "cash", "job"];
+    const TRADE: &[&str] = &[
+        "tender",
+        "takeover",
+        "buyout",
+        "buy-out",
+        "merger",
+        "share",
+        "stock",
+        "cash",
+        "job",
+        "promissory",
+        "treasury",
+        "debenture",
+        "subordinated",
+        "commitment",
+        "bond",
+        "loan",
+        "credit",
+        "purchase",
+    ];
     noun.checked_sub(1)
         .is_some_and(|word| TRADE.iter().any(|trade| reading.text.word(word).eq_ignore_ascii_case(trade)))
 }

@@ -253,7 +253,6 @@ fn offer(reading: &Reading<'_, '_>, verb: Range<u32>, group: Range<u32>, clause:
         "withdraw",
         "send",
         "release",
-        "exchange",
         "suspend",
         "freeze",
         "facilitate",

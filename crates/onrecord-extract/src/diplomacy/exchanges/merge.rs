@@ -55,14 +55,17 @@ pub(super) fn merge(reading: &Reading<'_, '_>, reports: Vec<Report>) -> Vec<Merg
             continue;
         }
         let stands = stands_alone(reading, &report) || answered.iter().any(|noun| report.kind_tokens.contains(noun));
-        let person = !report.bare && report.sender.is_some();
+        let (bare, person) = (report.bare, !report.bare && report.sender.is_some());
         let one = single(reading, report);
         let named = person && one.sender.is_some_and(|id| is_person(reading, id));
         let party =
             named || is_party(reading, one.sender) || one.recipients.iter().any(|id| is_party(reading, Some(*id)));
+        // An offer of a firm, or to one, is trade.
+        let firm = |id: &ActorId| !is_party(reading, Some(*id)) && !is_person(reading, *id);
+        let trade = bare && one.sender.iter().chain(&one.recipients).any(firm);
         match all.iter_mut().rfind(|other| same(reading, other, &one)) {
             Some(other) => join(other, one),
-            None if stands && party => all.push(one),
+            None if stands && party && !trade => all.push(one),
             None => weak.push(one),
         }
     }
