@@ -137,10 +137,12 @@ impl Archive {
         connection.busy_timeout(Duration::from_mins(1))?;
         schema::version(&connection)?;
         connection.set_prepared_statement_cache_capacity(256);
-        // In WAL mode a commit that was acknowledged survives a kill of the process; readers go on while it writes.
+        // In WAL mode a commit that was acknowledged survives a kill of the process; readers go on while it writes. Large
+        // pages, for rows with many words; the largest map there can be; one more thread sorts where an index is built.
         connection.execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;
-             PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; PRAGMA mmap_size = 1073741824;",
+            "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
+             PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;
+             PRAGMA mmap_size = 2147418112; PRAGMA threads = 1;",
         )?;
         schema::migrate(&connection)?;
         let mut archive = Self { connection, path: path.to_owned(), settings, bulk: false, signatures: HashMap::new() };
@@ -290,7 +292,7 @@ impl Archive {
     /// In bulk pages are written to the file in larger lots.
     fn set_bulk(&mut self, bulk: bool) -> Result<(), Error> {
         self.bulk = bulk;
-        let pages = if bulk { 16_384 } else { 1000 };
+        let pages = if bulk { 16_384 } else { 256 };
         Ok(self.connection.execute_batch(&format!("PRAGMA wal_autocheckpoint = {pages}"))?)
     }
 

@@ -124,8 +124,10 @@ struct Merged {
 /// What documents say about a field, each value with those that say so.
 type Values = BTreeMap<String, Vec<Evidence>>;
 
-/// Exchanges of which the evidence is read at once.
+/// Exchanges of which the evidence is read at once: at most …
 const AT_ONCE: usize = 256;
+/// … and where few are asked for, no fewer than.
+const FEW: usize = 16;
 
 impl Archive {
     /// Exchanges of which no answer was reported up to a date, for at least one recipient. A refusal is an answer. That
@@ -138,7 +140,7 @@ impl Archive {
         let filter = Filter { to: Some(to), ..filter.clone() };
         let identities = self.exchange_identities(1, &filter)?;
         let mut rows = Vec::new();
-        for identities in identities.chunks(AT_ONCE) {
+        for identities in identities.chunks(at_once(&filter)) {
             for (exchange, found) in self.merged(identities, &filter)? {
                 let answered = self.answered(&exchange, &found, as_of)?;
                 rows.extend(found.unanswered(exchange, &answered));
@@ -207,7 +209,7 @@ impl Archive {
             None => self.exchange_identities(2, filter)?,
         };
         let mut several = Vec::new();
-        for identities in identities.chunks(AT_ONCE) {
+        for identities in identities.chunks(at_once(filter)) {
             let merged = self.merged(identities, filter)?.into_iter();
             several.extend(merged.filter(|(_, found)| exchange.is_some() || found.in_several_documents()));
             if filter.limit.is_some_and(|limit| several.len() >= limit as usize) {
@@ -338,6 +340,11 @@ impl Told {
         };
         LadderRung { rung, speaker: self.reporter, evidence }
     }
+}
+
+/// How many exchanges to read at once: as many as are asked for, since most will be rows of the answer.
+fn at_once(filter: &Filter) -> usize {
+    filter.limit.map_or(AT_ONCE, |limit| (limit as usize).clamp(FEW, AT_ONCE))
 }
 
 /// At most as many rows as asked for.

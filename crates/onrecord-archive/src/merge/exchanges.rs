@@ -65,6 +65,10 @@ impl Shape {
     }
 }
 
+/// How far a report can matter to where others belong: what it changes lies at most two steps between dates away, and an
+/// undated report looks back from there.
+const REACH: i64 = LATER + 2 * APART;
+
 /// Gives the exchanges that were touched, and those that they may be one with, their identities.
 pub(crate) fn merge(connection: &Connection) -> Result<(), Error> {
     let mut touched: BTreeMap<String, BTreeSet<i64>> = BTreeMap::new();
@@ -83,25 +87,14 @@ pub(crate) fn merge(connection: &Connection) -> Result<(), Error> {
         let (block, day) = row?;
         touched.entry(block).or_default().insert(day);
     }
-    for (name, days) in touched {
+    for (name, mut days) in touched {
         // What has left an exchange may have differed from the rest.
         let all_anew = left.contains(&name);
-        let mut block = Block { name, ..Block::default() };
-        let mut done = BTreeSet::new();
-        for day in days {
-            block.load(connection, day)?;
-            for seed in block.within(day - LATER..=day + LATER, day - LATER..=day + LATER) {
-                if done.contains(&seed) {
-                    continue;
-                }
-                let component = block.component(connection, seed)?;
-                let rows = block.rows_of(&component);
-                done.extend(component);
-                let before = counts(&rows);
-                for cluster in clusters(&block.shapes, rows) {
-                    if all_anew || !is_as_before(&cluster, &before) {
-                        write(connection, &block.shapes, &cluster)?;
-                    }
+        while let Some(day) = days.pop_first() {
+            let window = Window::around(connection, &name, day, &mut days)?;
+            for cluster in &window.clusters {
+                if all_anew || !window.is_as_before(cluster) {
+                    write(connection, &window.block.shapes, cluster)?;
                 }
             }
         }
@@ -109,25 +102,73 @@ pub(crate) fn merge(connection: &Connection) -> Result<(), Error> {
     Ok(())
 }
 
-/// How many reports had each identity.
-fn counts(rows: &[Row]) -> HashMap<String, usize> {
-    let mut counts = HashMap::new();
-    for identity in rows.iter().filter_map(|row| row.identity.clone()) {
-        *counts.entry(identity).or_default() += 1;
-    }
-    counts
+/// Days of a block that are divided anew, between two days that no exchange of before reaches across. What lies outside
+/// stays as it is: the order of dates decides, so that nothing later matters, and what is near the end is as it was.
+struct Window<'n> {
+    block: Block<'n>,
+    clusters: Vec<Vec<Row>>,
+    /// How many reports had each identity.
+    before: HashMap<String, usize>,
 }
 
-/// Whether these reports were one exchange before, and no other was with them.
-fn is_as_before(cluster: &[Row], before: &HashMap<String, usize>) -> bool {
-    let Some(identity) = cluster.first().and_then(|row| row.identity.as_ref()) else { return false };
-    cluster.iter().all(|row| row.identity.as_ref() == Some(identity)) && before.get(identity) == Some(&cluster.len())
+impl<'n> Window<'n> {
+    /// The window around a day that was touched; other such days in it are taken out of those that are left.
+    fn around(connection: &Connection, name: &'n str, day: i64, days: &mut BTreeSet<i64>) -> Result<Self, Error> {
+        let mut block = Block { name, ..Block::default() };
+        let first = block.cut(connection, day - REACH, -1)?;
+        let mut last = day;
+        loop {
+            let end = block.cut(connection, last + REACH + 1, 1)?;
+            let inside: Vec<i64> = days.range(..end.saturating_add(REACH)).copied().collect();
+            if let Some(touched) = inside.last() {
+                days.retain(|day| day > touched);
+                last = *touched;
+                continue;
+            }
+            let window = Self::divided(block, first..=end - 1);
+            let changed = window.clusters.iter().filter(|cluster| !window.is_as_before(cluster));
+            let unsettled = changed.flatten().map(|row| row.day).max().filter(|day| *day >= end - REACH);
+            match unsettled {
+                Some(_) if end < i64::MAX => {
+                    // Twice as far each time, so that all of it is looked at twice at most.
+                    last = end + (end - day);
+                    block = window.block;
+                }
+                _ => return Ok(window),
+            }
+        }
+    }
+
+    /// Divides the exchanges of some days.
+    fn divided(block: Block<'n>, days: RangeInclusive<i64>) -> Self {
+        let (mut clusters_of_all, mut before, mut done) = (Vec::new(), HashMap::new(), BTreeSet::new());
+        for seed in block.within(days.clone(), days.clone()) {
+            if done.contains(&seed) {
+                continue;
+            }
+            let component = block.component(seed, &days);
+            let rows = block.rows_of(&component);
+            done.extend(component);
+            for identity in rows.iter().filter_map(|row| row.identity.clone()) {
+                *before.entry(identity).or_default() += 1;
+            }
+            clusters_of_all.extend(clusters(&block.shapes, rows));
+        }
+        Self { block, clusters: clusters_of_all, before }
+    }
+
+    /// Whether these reports were one exchange before, and no other was with them.
+    fn is_as_before(&self, cluster: &[Row]) -> bool {
+        let Some(identity) = cluster.first().and_then(|row| row.identity.as_ref()) else { return false };
+        cluster.iter().all(|row| row.identity.as_ref() == Some(identity))
+            && self.before.get(identity) == Some(&cluster.len())
+    }
 }
 
 /// The exchanges of a block, read as far as they are looked at.
 #[derive(Default)]
-struct Block {
-    name: String,
+struct Block<'n> {
+    name: &'n str,
     /// The first and the last day that was read.
     loaded: Option<(i64, i64)>,
     shapes: Vec<Shape>,
@@ -136,12 +177,38 @@ struct Block {
     known: HashMap<Shape, usize>,
     dated: BTreeMap<i64, Vec<usize>>,
     undated: BTreeMap<i64, Vec<usize>>,
+    /// The first and the last day of each exchange of before.
+    spans: HashMap<String, (i64, i64)>,
 }
 
-impl Block {
-    /// Reads the exchanges around a day that are not there yet.
-    fn load(&mut self, connection: &Connection, day: i64) -> Result<(), Error> {
-        let (first, last) = (day - LATER, day + LATER);
+impl Block<'_> {
+    /// The day nearest to one, that one included, that no exchange of before reaches across: each ends before it or begins
+    /// on it or later. It is looked for in steps of -1 or 1; where nothing lies that way any more, it is the last of days.
+    fn cut(&mut self, connection: &Connection, from: i64, step: i64) -> Result<i64, Error> {
+        let mut day = from;
+        loop {
+            // Of what reaches across a day some report lies within reach, on either side.
+            self.load(connection, day - REACH, day + REACH)?;
+            let beyond = if step < 0 {
+                "max(day) FROM exchanges WHERE block = ?1 AND day < ?2"
+            } else {
+                "min(day) FROM exchanges WHERE block = ?1 AND day >= ?2"
+            };
+            let mut look = connection.prepare_cached(&format!("SELECT {beyond}"))?;
+            if look.query_row(params![self.name, day], |row| row.get::<_, Option<i64>>(0))?.is_none() {
+                return Ok(if step < 0 { i64::MIN } else { i64::MAX });
+            }
+            let crossing = self.spans.values().find(|(first, last)| *first < day && day <= *last);
+            match crossing {
+                None => return Ok(day),
+                Some((first, _)) if step < 0 => day = *first,
+                Some((_, last)) => day = *last + 1,
+            }
+        }
+    }
+
+    /// Reads the exchanges of some days that are not there yet.
+    fn load(&mut self, connection: &Connection, first: i64, last: i64) -> Result<(), Error> {
         let (low, high) = self.loaded.unwrap_or((first, first - 1));
         if first < low {
             self.read(connection, first, low - 1)?;
@@ -155,8 +222,16 @@ impl Block {
 
     /// The shapes of dated and of undated exchanges of some days.
     fn within(&self, dated: RangeInclusive<i64>, undated: RangeInclusive<i64>) -> Vec<usize> {
-        let of_days = self.dated.range(dated).chain(self.undated.range(undated));
-        of_days.flat_map(|(_, positions)| positions).copied().collect()
+        let of = |by_day: &BTreeMap<i64, Vec<usize>>, days: RangeInclusive<i64>| -> Vec<usize> {
+            if days.is_empty() {
+                Vec::new()
+            } else {
+                by_day.range(days).flat_map(|(_, shapes)| shapes).copied().collect()
+            }
+        };
+        let mut found = of(&self.dated, dated);
+        found.extend(of(&self.undated, undated));
+        found
     }
 
     fn read(&mut self, connection: &Connection, first: i64, last: i64) -> Result<(), Error> {
@@ -168,16 +243,21 @@ impl Block {
         let mut rows = read.query(params![self.name, first, last])?;
         while let Some(row) = rows.next()? {
             let shape = self.shape(row)?;
+            let row = Row {
+                day: row.get(7)?,
+                name: row.get(2)?,
+                document: row.get(0)?,
+                id: row.get(1)?,
+                kind: row.get(5)?,
+                identity: row.get(8)?,
+                shape,
+            };
+            if let Some(identity) = &row.identity {
+                let (first, last) = self.spans.entry(identity.clone()).or_insert((row.day, row.day));
+                (*first, *last) = (row.day.min(*first), row.day.max(*last));
+            }
             if let Some(rows) = self.rows.get_mut(shape) {
-                rows.push(Row {
-                    day: row.get(7)?,
-                    name: row.get(2)?,
-                    document: row.get(0)?,
-                    id: row.get(1)?,
-                    kind: row.get(5)?,
-                    identity: row.get(8)?,
-                    shape,
-                });
+                rows.push(row);
             }
         }
         Ok(())
@@ -209,29 +289,26 @@ impl Block {
         shapes.iter().filter_map(|&shape| self.rows.get(shape)).flatten().cloned().collect()
     }
 
-    /// The shapes of all exchanges that are reached from one by steps between exchanges that may be the same.
-    fn component(&mut self, connection: &Connection, seed: usize) -> Result<BTreeSet<usize>, Error> {
+    /// The shapes of all exchanges of some days that are reached from one by steps between exchanges that may be the same.
+    fn component(&self, seed: usize, days: &RangeInclusive<i64>) -> BTreeSet<usize> {
         let mut component = BTreeSet::from([seed]);
         let mut open = vec![seed];
-        while let Some(position) = open.pop() {
-            let Some((day, undated)) = self.shapes.get(position).map(|shape| (shape.day, shape.undated)) else {
-                continue;
-            };
-            self.load(connection, day)?;
+        let inside = |first: i64, last: i64| first.max(*days.start())..=last.min(*days.end());
+        while let Some(shape) = open.pop().and_then(|position| self.shapes.get(position)) {
+            let day = shape.day;
             // The days of `Shape::near`.
-            let near = if undated {
-                self.within(day - LATER..=day, day - APART..=day + APART)
+            let near = if shape.undated {
+                self.within(inside(day - LATER, day), inside(day - APART, day + APART))
             } else {
-                self.within(day - APART..=day + APART, day..=day + LATER)
+                self.within(inside(day - APART, day + APART), inside(day, day + LATER))
             };
-            let Some(shape) = self.shapes.get(position) else { continue };
             for next in near {
                 if self.shapes.get(next).is_some_and(|next| shape.may_be(next)) && component.insert(next) {
                     open.push(next);
                 }
             }
         }
-        Ok(component)
+        component
     }
 }
 
@@ -301,7 +378,10 @@ fn write(connection: &Connection, shapes: &[Shape], cluster: &[Row]) -> Result<(
         .prepare_cached("DELETE FROM discrepancies WHERE document = ?1 AND exchange = ?2 AND scope = 'archive'")?;
     for row in cluster {
         update.execute(params![identity, row.document, row.id])?;
-        clear.execute(params![row.document, row.id])?;
+        // What is new has none.
+        if row.identity.is_some() {
+            clear.execute(params![row.document, row.id])?;
+        }
     }
     let mut insert = connection.prepare_cached("INSERT INTO discrepancies VALUES (?1, ?2, 'archive', ?3, ?4)")?;
     let parties: BTreeSet<&BTreeSet<String>> =
@@ -337,126 +417,4 @@ fn joined(parties: &BTreeSet<String>) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn shape(day: i64, date: Option<&str>, parties: &[&str], subject: Option<&str>) -> Shape {
-        Shape {
-            day,
-            undated: date.is_none(),
-            parties: parties.iter().map(|&party| party.to_owned()).collect(),
-            subject: subject.map(str::to_owned),
-            date: date.map(str::to_owned),
-        }
-    }
-
-    /// The clusters of reports of these shapes, by their numbers.
-    fn clustered(shapes: &[Shape]) -> Vec<Vec<usize>> {
-        let row = |(number, shape): (usize, &Shape)| Row {
-            day: shape.day,
-            name: number.to_string(),
-            document: 0,
-            id: String::new(),
-            kind: "letter".to_owned(),
-            identity: None,
-            shape: number,
-        };
-        let rows = shapes.iter().enumerate().map(row).collect();
-        clusters(shapes, rows).iter().map(|cluster| cluster.iter().map(|row| row.shape).collect()).collect()
-    }
-
-    #[test]
-    fn a_chain_of_days_is_not_one_exchange() {
-        let shapes = [1, 4, 7].map(|day| shape(day, Some("d"), &["FIN"], None));
-        assert_eq!(clustered(&shapes), [vec![0, 1], vec![2]]);
-    }
-
-    #[test]
-    fn undated_reports_go_to_the_latest_exchange_before_them() {
-        let shapes = [
-            shape(1, Some("d"), &["FIN"], None),
-            shape(20, Some("d"), &["FIN"], None),
-            shape(22, None, &["FIN"], None),
-        ];
-        assert_eq!(clustered(&shapes), [vec![0], vec![1, 2]]);
-    }
-
-    #[test]
-    fn days_bound_what_may_be_one() {
-        let dated = |day| shape(day, Some("d"), &["FIN"], None);
-        let undated = |day| shape(day, None, &["FIN"], None);
-        for (one, other, near) in [
-            (dated(10), dated(13), true),
-            (dated(10), dated(14), false),
-            (undated(10), undated(13), true),
-            (undated(10), undated(14), false),
-            // A report without a date speaks of what was before it, for a month.
-            (dated(10), undated(10), true),
-            (dated(10), undated(9), false),
-            (dated(10), undated(40), true),
-            (dated(10), undated(41), false),
-        ] {
-            assert_eq!((one.near(&other), other.near(&one)), (near, near), "{one:?} {other:?}");
-        }
-    }
-
-    #[test]
-    fn who_names_no_recipient_must_agree_in_date_or_subject() {
-        let one = shape(1, Some("d"), &["FIN"], Some("grain"));
-        for (date, subject, may_be) in [
-            (Some("d"), None, true),
-            (Some("e"), Some("grain"), true),
-            (Some("e"), None, false),
-            (Some("d"), Some("security"), false),
-        ] {
-            let other = shape(2, date, &[], subject);
-            assert_eq!((one.may_be(&other), other.may_be(&one)), (may_be, may_be), "{other:?}");
-        }
-        let nothing = || shape(1, None, &[], None);
-        assert!(!nothing().may_be(&nothing()), "what neither says is not the same");
-    }
-
-    #[test]
-    fn a_cluster_has_one_subject_though_a_report_without_one_fits_both() {
-        let shapes = [
-            shape(1, Some("d"), &["FIN"], Some("grain")),
-            shape(2, Some("d"), &["FIN"], None),
-            shape(3, Some("d"), &["FIN"], Some("security")),
-            shape(4, None, &["FIN"], Some("grain")),
-            shape(5, None, &["DNK"], Some("fish")),
-            // To the same as nobody, and on another subject than one of the first two.
-            shape(6, None, &["EST"], None),
-            shape(7, None, &["FIN"], Some("fish")),
-        ];
-        assert_eq!(clustered(&shapes), [vec![0, 1, 3], vec![2], vec![4], vec![5], vec![6]]);
-    }
-
-    #[test]
-    fn subjects_and_recipients_tell_exchanges_apart() {
-        let one = shape(1, Some("d"), &["FIN", "SWE"], Some("security"));
-        assert!(one.may_be(&shape(2, Some("d"), &["SWE"], None)));
-        assert!(!one.may_be(&shape(2, Some("d"), &["DNK"], None)));
-        assert!(!one.may_be(&shape(2, Some("d"), &["SWE"], Some("grain"))));
-        assert!(one.may_be(&shape(2, Some("d"), &[], Some("security"))));
-        assert!(!one.may_be(&shape(5, Some("d"), &["SWE"], None)));
-    }
-
-    #[test]
-    fn what_is_as_it_was_is_not_written_again() {
-        let row = |name: &str, identity: Option<&str>| Row {
-            day: 1,
-            name: name.to_owned(),
-            document: 0,
-            id: String::new(),
-            kind: "letter".to_owned(),
-            identity: identity.map(str::to_owned),
-            shape: 0,
-        };
-        let rows = vec![row("a", Some("a")), row("b", Some("a")), row("c", Some("c")), row("d", None)];
-        let before = counts(&rows);
-        assert!(is_as_before(rows.get(..2).unwrap(), &before));
-        assert!(!is_as_before(rows.get(..1).unwrap(), &before), "another was one with it");
-        assert!(!is_as_before(rows.get(1..3).unwrap(), &before), "two have become one");
-        assert!(!is_as_before(rows.get(2..).unwrap(), &before), "one is new");
-    }
-}
+mod tests;
