@@ -154,7 +154,11 @@ impl Walk<'_, '_> {
             return Some(self.new_organisation(&name, "actor.organisation.source"));
         }
         let personal = (2..=4).contains(&name.len()) && !self.behind_article(name.start) && !self.has_place(&name);
-        if personal && name.clone().all(|token| self.text.token(token).is_some_and(Token::is_capitalised)) {
+        let named = |token: u32| {
+            let word = |token: &Token| token.is_capitalised() || self.lexicon.is_joined(token.text(self.text.source));
+            self.text.token(token).is_some_and(word)
+        };
+        if personal && name.clone().all(named) {
             let keys = self.keys(&name);
             let entity = self.new_person(&name, "actor.person.source");
             self.take_name(entity, &name, &keys, None);

@@ -13,10 +13,15 @@ const LONGEST_ADDRESSEE: u32 = 12;
 /// An adjunct of time at the end of a clause has at most so many tokens.
 const LONGEST_ADJUNCT: u32 = 4;
 
+/// What is written to somebody.
+const LETTERS: [&str; 7] = ["letter", "message", "note", "telegram", "cable", "appeal", "petition"];
+
 /// Brings one attribution to what its grammar says; returns a second one where two cues share a subject.
 pub(super) fn mend(text: &Text<'_>, attribution: &mut Attribution) -> Option<Attribution> {
     writer(text, attribution);
     trim_source(text, attribution);
+    name_in_cue(text, attribution);
+    message_handed_over(text, attribution);
     noun_of_article(text, attribution);
     drop_also(text, attribution);
     passive(text, attribution);
@@ -51,7 +56,6 @@ fn trim_source(text: &Text<'_>, attribution: &mut Attribution) {
 
 /// "The president sent a letter to his counterpart pleading for peace": who wrote it pleads, not who receives it.
 fn writer(text: &Text<'_>, attribution: &mut Attribution) {
-    const LETTERS: [&str; 7] = ["letter", "message", "note", "telegram", "cable", "appeal", "petition"];
     let (Some(source), Some(cue)) = (&attribution.source, &attribution.cue) else { return };
     let participle = text.word(cue.start).ends_with("ing") && source.end == cue.start;
     let to = source.start.checked_sub(1).filter(|&to| participle && text.word(to) == "to");
@@ -60,6 +64,32 @@ fn writer(text: &Text<'_>, attribution: &mut Attribution) {
     let letter = (to.saturating_sub(3)..to).any(|token| LETTERS.contains(&text.word(token)));
     if letter && let Some(writer) = phrases::clause_subject(text, cue.start, sentence.tokens.start) {
         attribution.source = Some(writer);
+    }
+}
+
+/// "President Ana | Orlu told": the rest of the name belongs to who speaks.
+fn name_in_cue(text: &Text<'_>, attribution: &mut Attribution) {
+    let (Some(source), Some(cue)) = (&mut attribution.source, &mut attribution.cue) else { return };
+    let named = |token: u32| text.token(token).is_some_and(|token| token.is_capitalised() && token.is_word_like());
+    while source.end == cue.start
+        && cue.len() > 1
+        && named(source.end - 1)
+        && named(cue.start)
+        && Cues::builtin().at(text, cue.start).is_none()
+    {
+        source.end += 1;
+        cue.start += 1;
+    }
+}
+
+/// "has sent a note to | his counterpart asking …": who receives it is not what is said.
+fn message_handed_over(text: &Text<'_>, attribution: &mut Attribution) {
+    let Some(cue) = attribution.cue.as_ref().filter(|cue| cue.len() > 2 && text.word(cue.end - 1) == "to") else {
+        return;
+    };
+    let behind = attribution.content.first().is_some_and(|content| content.start == cue.end);
+    if behind && LETTERS.contains(&text.word(cue.end - 2)) {
+        attribution.content.clear();
     }
 }
 

@@ -67,10 +67,14 @@ pub(super) struct Part {
     pub(super) tokens: Range<u32>,
 }
 
-/// What is known of a word; "minister-designate" is a minister.
+/// What is known of a word; "minister-designate" is a minister, "al-Sisi" a name.
 fn word_of(text: &Text<'_>, lexicon: &Lexicon, token: &Token) -> Word {
-    let known = lexicon.word(token.key);
+    let mut known = lexicon.word(token.key);
     let letters = token.text(text.source);
+    if lexicon.is_joined(letters) {
+        known.classes = known.classes.or(Classes::JOINED);
+        return known;
+    }
     match letters.strip_suffix("-designate").or_else(|| letters.strip_suffix("-elect")) {
         Some(office) if known.classes == Classes::NONE => lexicon.word(key(office)),
         _ => known,
@@ -104,7 +108,7 @@ impl<'p, 's> Parser<'p, 's> {
     }
 
     pub(super) fn capitalised(&self, at: u32) -> bool {
-        self.text.token(at).is_some_and(Token::is_capitalised)
+        self.text.token(at).is_some_and(Token::is_capitalised) || self.is(at, Classes::JOINED)
     }
 
     pub(super) fn says(&self, at: u32, words: &[&str]) -> bool {

@@ -53,6 +53,8 @@ classes! {
     BODY 29 "body";
     /// Not in the table: a usual given name.
     GIVEN_NAME 27 " ";
+    /// Not in the table: a name joined to its particle, "al-Sisi".
+    JOINED 30 "  ";
 }
 
 impl Classes {

@@ -217,12 +217,12 @@ impl Parser<'_, '_> {
             Unit::Counterpart(plural) => (plural, Derivation::Counterpart),
             _ => return,
         };
-        let behind: Vec<u32> = parts
+        let (behind, accredited): (Vec<u32>, bool) = parts
             .iter()
             .skip(place + 1)
             .take_while(|part| self.belongs_behind(part))
             .find_map(|part| match &part.unit {
-                Unit::Of(owners) => Some(owners.clone()),
+                Unit::Of(owners) => Some((owners.clone(), self.says(part.tokens.start, &["to", "at", "with"]))),
                 _ => None,
             })
             .unwrap_or_default();
@@ -233,7 +233,9 @@ impl Parser<'_, '_> {
             }
             _ => None,
         };
-        let owner = if behind.len() == 1 { behind.first().copied() } else { None }.or(reading.owner);
+        let behind_alone = if behind.len() == 1 { behind.first().copied() } else { None };
+        // "Norland's envoy to the league" is Norland's.
+        let owner = reading.owner.filter(|_| accredited).or(behind_alone).or(reading.owner);
         let mut office = String::new();
         for qualifier in std::mem::take(&mut reading.qualifiers).iter().filter_map(|place| parts.get(*place)) {
             office.push_str(&self.lower(&qualifier.tokens));

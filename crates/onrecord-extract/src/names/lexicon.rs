@@ -143,6 +143,17 @@ impl Lexicon {
         builder.finish()
     }
 
+    /// Whether a word is a name that a particle in lower case is joined to: "al-Sisi", "d'Almada".
+    pub(crate) fn is_joined(&self, letters: &str) -> bool {
+        let Some((at, mark)) = letters.char_indices().find(|(_, c)| ['-', '\'', '\u{2019}'].contains(c)) else {
+            return false;
+        };
+        let (particle, name) = letters.split_at(at + mark.len_utf8());
+        particle.starts_with(char::is_lowercase)
+            && name.starts_with(char::is_uppercase)
+            && self.word(key(particle)).classes.is(Classes::PARTICLE)
+    }
+
     /// What is known of the word with this key.
     pub(crate) fn word(&self, key: FoldedKey) -> Word {
         self.words.get(&key).copied().unwrap_or_default()

@@ -111,7 +111,8 @@ impl Parser<'_, '_> {
 
 /// The key of one word of a name: transliterations of one name have one key (Lavrov, Lavroff; Sergey, Sergei).
 ///
-/// Accents, double letters and apostrophes fall away; y, j, ei and ey become i; w and final ff become v; kh h, ou u, ck k.
+/// Accents, double letters, apostrophes and the article of Arabic names ("al-Sisi") fall away; y, j, ei and ey become i; w and
+/// final ff become v; kh h, ou u, ck k.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct NameKey {
     letters: u64,
@@ -123,6 +124,10 @@ pub(crate) struct NameKey {
 impl NameKey {
     /// The key of a word.
     pub(crate) fn new(word: &str) -> Self {
+        let word = match word.split_once('-') {
+            Some((article, name)) if name.starts_with(char::is_uppercase) && is_article(article) => name,
+            _ => word,
+        };
         let mut letters = [0u8; 32];
         let mut count = 0;
         for c in word.chars().flat_map(char::to_lowercase) {
@@ -146,6 +151,13 @@ impl NameKey {
     pub(crate) fn agrees(self, other: Self) -> bool {
         if self.is_initial || other.is_initial { self.initial == other.initial } else { self.letters == other.letters }
     }
+}
+
+/// Whether these letters are the Arabic article, as it is spelt before the letters it is assimilated to.
+fn is_article(word: &str) -> bool {
+    ["al", "el", "ul", "ad", "adh", "an", "ar", "as", "ash", "at", "ath", "az", "ed", "en", "er", "es", "ez"]
+        .iter()
+        .any(|article| word.eq_ignore_ascii_case(article))
 }
 
 /// The letter without its accent, 0 for what is no letter.
@@ -210,10 +222,12 @@ mod tests {
             ("ORLU", "Orlu"),
             ("Crnković", "Crnkovic"),
             ("Khatami", "Hatami"),
+            ("al-Sisi", "Sissi"),
+            ("Al-Sisi", "el-Sisi"),
         ] {
             assert_eq!(NameKey::new(a), NameKey { initial: NameKey::new(a).initial, ..NameKey::new(b) }, "{a} {b}");
         }
-        for (a, b) in [("Petrov", "Petrova"), ("Orlu", "Orla"), ("Jan", "Jana")] {
+        for (a, b) in [("Petrov", "Petrova"), ("Orlu", "Orla"), ("Jan", "Jana"), ("Il-sung", "sung")] {
             assert!(!NameKey::new(a).agrees(NameKey::new(b)), "{a} {b}");
         }
     }

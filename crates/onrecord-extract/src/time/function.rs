@@ -90,9 +90,11 @@ impl Functions {
         if daily && said {
             return TimexFunction::OccasionDate;
         }
+        // "In March he told the house that the letter": what he told of is dated by nothing.
+        let told = behind.iter().take_while(|(_, kind)| *kind != Kind::ReportVerb);
         let nearest = before
             .iter()
-            .chain(&behind)
+            .chain(told)
             .filter(|(_, kind)| !matches!(kind, Kind::ReportVerb | Kind::Boundary))
             .min_by_key(|(distance, _)| *distance);
         match nearest {

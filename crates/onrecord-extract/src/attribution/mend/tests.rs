@@ -238,3 +238,22 @@ fn inside_a_statement_the_addressee_is_no_content() {
     request_inside(&text, &mut found);
     assert_eq!(text.range(found.content[0].clone()).of(source), "to read the charter again");
 }
+
+#[test]
+fn a_name_is_not_parted() {
+    assert_eq!(
+        mended("President Ana Orlu told the house that it rains.", ["President Ana", "Orlu told", "that it rains"]),
+        one("President Ana Orlu", "told", "that it rains")
+    );
+}
+
+#[test]
+fn who_receives_a_message_is_not_what_is_said() {
+    let handed = "Orlu has sent a note to her Chilean counterpart asking for talks.";
+    assert_eq!(
+        mended(handed, ["Orlu", "has sent a note to", "her Chilean counterpart asking for talks"]),
+        one("Orlu", "has sent a note to", "")
+    );
+    let said = "Orlu sent a note that it rains.";
+    assert_eq!(mended(said, ["Orlu", "sent a note", "that it rains"]), one("Orlu", "sent a note", "that it rains"));
+}

@@ -10,6 +10,9 @@ use crate::diplomacy::Reading;
 use crate::diplomacy::pragmatics::outside;
 use crate::text::TokenKind;
 
+/// A month behind a cue stands at most so many tokens behind it: "told the house in March".
+const FARTHEST_MONTH: u32 = 3;
+
 /// What is known of when somebody spoke last.
 #[derive(Clone, Debug, Default)]
 struct Said {
@@ -97,26 +100,43 @@ fn inner(reading: &Reading<'_, '_>, statement: &Statement) -> Said {
 }
 
 /// The day told in the sentence of the cue, outside the content: the nearest to it that belongs neither to a noun nor to
-/// who speaks ("Orlu, who landed on May 3, said on May 5").
+/// who speaks ("Orlu, who landed on May 3, said on May 5"). Without a day, the month or year that opens the sentence or stands
+/// right behind the cue: "In March, Orlu told the house".
 fn own_date(reading: &Reading<'_, '_>, place: usize) -> Option<(TimexId, String)> {
     let statement = reading.statements.get(place)?;
     let cue = statement.cue.clone()?;
     let parts = outside(reading, &cue, &statement.content);
     let near = |part: &&Range<u32>| !crosses_clause(reading, part, &cue);
-    let days =
-        parts.iter().filter(near).flat_map(|part| reading.timexes_in(part.clone())).filter_map(|(tokens, id)| {
+    let dates: Vec<(u32, TimexId, String)> = parts
+        .iter()
+        .filter(near)
+        .flat_map(|part| reading.timexes_in(part.clone()))
+        .filter_map(|(tokens, id)| {
             let timex = reading.record.timexes.get(id.index())?;
-            let day = matches!(timex.r#type, TimexType::Date | TimexType::Time) && timex.value.len() >= 10;
+            let date = matches!(timex.r#type, TimexType::Date | TimexType::Time);
             let plain = !matches!(timex.function, TimexFunction::DatelineDate | TimexFunction::DocumentDate);
             let of_noun =
                 tokens.start.checked_sub(1).is_some_and(|of| ["of", "dated"].contains(&reading.text.word(of)));
-            let date = timex.value.get(..10)?.to_owned();
+            let value = timex.value.get(..timex.value.len().min(10))?.to_owned();
             let of_source = statement.source.as_ref().is_some_and(|source| source.contains(&tokens.start));
-            let counted = date.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+            let counted = value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+            let near = value.len() == 10 || tells_when(reading, tokens, &cue);
             let distance = tokens.start.abs_diff(cue.end).min(tokens.end.abs_diff(cue.start));
-            (day && plain && !of_noun && !of_source && counted).then_some((distance, *id, date))
-        });
-    days.min_by_key(|(distance, ..)| *distance).map(|(_, id, date)| (id, date))
+            (date && plain && near && !of_noun && !of_source && counted).then_some((distance, *id, value))
+        })
+        .collect();
+    let days = dates.iter().filter(|(_, _, value)| value.len() == 10).min_by_key(|(distance, ..)| *distance);
+    let vague = || dates.iter().min_by_key(|(distance, ..)| *distance);
+    days.or_else(vague).map(|(_, id, date)| (*id, date.clone()))
+}
+
+/// Whether a month or year opens the sentence of a cue, or follows the cue closely: "in March".
+fn tells_when(reading: &Reading<'_, '_>, tokens: &Range<u32>, cue: &Range<u32>) -> bool {
+    let Some(preposition) = tokens.start.checked_sub(1) else { return false };
+    let before = preposition.checked_sub(1).and_then(|before| reading.text.token(before));
+    let opens = preposition < cue.start && before.is_none_or(|before| !before.is_word_like());
+    reading.text.word(preposition).eq_ignore_ascii_case("in")
+        && (opens || (cue.end..=cue.end + FARTHEST_MONTH).contains(&preposition))
 }
 
 /// Whether a semicolon or dash parts the cue from this stretch.
