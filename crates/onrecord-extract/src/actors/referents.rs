@@ -1,5 +1,7 @@
 //! States, organisations of the tables, and the places that stand for governments.
 
+use std::ops::Range;
+
 use onrecord_knowledge::rows::{Membership as TableMembership, MetonymKind};
 use onrecord_knowledge::{Form, Guard};
 use onrecord_model::{ActorKind, Membership};
@@ -7,7 +9,7 @@ use onrecord_model::{ActorKind, Membership};
 use super::entity::{Entity, Found};
 use super::{Agency, Walk};
 use crate::attribution::Cues;
-use crate::grammar::phrases;
+use crate::grammar::{Classes, classes, phrases};
 use crate::names::{NameKey, Phrase, Referent, ReferentKind};
 use crate::text::{Case, TokenKind};
 
@@ -128,12 +130,13 @@ impl Walk<'_, '_> {
     fn capital_acts(&self, phrase: &Phrase) -> bool {
         let next = phrase.tokens.end;
         if phrase.inside {
-            return self.text.token(next).is_some_and(|token| token.kind == TokenKind::Clitic);
+            let owns = self.text.token(next).is_some_and(|token| token.kind == TokenKind::Clitic);
+            return owns || self.is_addressed(&phrase.tokens);
         }
         if self.is_source(&phrase.tokens) && !self.behind_preposition(phrase.tokens.start) {
             return true;
         }
-        if self.is_agent(phrase.tokens.start) {
+        if self.is_agent(phrase.tokens.start) || self.is_addressed(&phrase.tokens) {
             return true;
         }
         let located = self.behind_preposition(phrase.tokens.start)
@@ -154,6 +157,44 @@ impl Walk<'_, '_> {
         self.text.word(first - 1) == "by"
             && self.text.token(participle).is_some_and(|token| token.case == Case::Lower)
             && (word.ends_with("ed") || phrases::is_past(word))
+    }
+
+    /// "a letter to Paris", "handed Paris a note": what is sent to a capital goes to its government.
+    fn is_addressed(&self, capital: &Range<u32>) -> bool {
+        const SENT: &[&str] = &[
+            "letter",
+            "letters",
+            "note",
+            "notes",
+            "message",
+            "messages",
+            "reply",
+            "replies",
+            "response",
+            "answer",
+            "proposal",
+            "proposals",
+            "offer",
+            "offers",
+            "protest",
+            "protests",
+            "invitation",
+            "appeal",
+            "ultimatum",
+            "complaint",
+            "request",
+            "démarche",
+            "demarche",
+            "telegram",
+            "cable",
+        ];
+        const GIVES: &[&str] = &["handed", "sent", "gave", "offered", "told", "asked", "urged", "denied", "promised"];
+        let Some(before) = capital.start.checked_sub(1) else { return false };
+        let sent = before.checked_sub(1).is_some_and(|noun| SENT.contains(&self.text.word(noun)));
+        let next = self.text.word(capital.end);
+        let object = classes(self.text, capital.end).is(Classes::DETERMINER) || ["a", "to", "that"].contains(&next);
+        let given = object && GIVES.contains(&self.text.word(before));
+        sent && self.text.word(before) == "to" || given
     }
 
     /// "Atlanta, Georgia": a region of another state; "Georgia" itself needs no sign but this.

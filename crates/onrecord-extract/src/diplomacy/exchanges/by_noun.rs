@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use onrecord_model::{ActorKind, ExchangeKind};
+use onrecord_model::{ActorKind, ExchangeKind, StatementId};
 
 use super::by_verb::together;
 use super::complements::{behind, date_in, request, subject_before};
@@ -26,16 +26,18 @@ pub(super) fn by_noun(
     noun: Range<u32>,
     clause: &Range<u32>,
 ) -> Option<Report> {
+    let text = reading.text;
     let start = phrase_start(reading, noun.start, clause.start);
     let mut found = report(reading, kind, noun.clone(), "exchange.noun");
     found.phrase = start..noun.end;
     found.bare = bare;
     found.definite = begins(reading, start, &["the", "its", "his", "her", "their", "our", "my", "this"]);
     found.sender = possessor(reading, start, noun.start);
-    found.definite |= found.sender.is_some();
+    // "a White House invitation" is none yet that was told of.
+    found.definite |= found.sender.is_some() && !begins(reading, start, &["a", "an"]);
     let end = behind(reading, noun.end, clause.end, &mut found);
     fronted(reading, start, end, clause, &mut found);
-    within(reading, start, clause, &mut found);
+    within(reading, start, end, clause, &mut found);
     governed(reading, start, clause, &mut found);
     if found.act.is_none() {
         passive(reading, noun.start, end, clause, &mut found);
@@ -47,23 +49,36 @@ pub(super) fn by_noun(
         found.date = date_in(reading, clause, &found);
     }
     // "in answer to questions" answers no communication.
+    // "the letter and spirit of the accord".
+    let spirit = kind == ExchangeKind::Letter && text.word(noun.end) == "and" && text.word(noun.end + 1) == "spirit";
     let adverbial = kind == ExchangeKind::Reply
         && start == noun.start
         && start.checked_sub(1).is_some_and(|before| reading.text.word(before).eq_ignore_ascii_case("in"));
-    if adverbial && found.answers.is_none() || is_trade(reading, noun.start) {
+    if adverbial && found.answers.is_none() || spirit || is_trade(reading, noun.start) {
         return None;
     }
     let open = kind == ExchangeKind::Reply && is_asked(reading.text, start, clause.start);
-    if open || is_draft(reading, start, noun.start) || is_judged(reading, end, clause, &found) {
+    // "to conduct a call with Chile": nothing yet.
+    let meant = found.act.is_none()
+        && !found.definite
+        && start >= clause.start + 2
+        && text.word(start - 2) == "to"
+        && phrases::is_common_noun(text, start - 1);
+    if open || meant || is_draft(reading, start, noun.start) || is_judged(reading, end, clause, &found) {
         return None;
     }
     let hoped = hoped_for(reading, clause.start..start);
+    // "due to meet for the Greek reply": it is still to come; who thanks for it has it.
+    let due = kind == ExchangeKind::Reply && start > clause.start && text.word(start - 1) == "for" && {
+        let thanks = |token: u32| text.word(token).to_ascii_lowercase().starts_with("thank");
+        !(start.saturating_sub(5).max(clause.start)..start).any(thanks)
+    };
     let negated = begins(reading, start, &["no", "any", "such"]);
     if negated && !is_missed(reading, start, noun.end, clause) {
         return None;
     }
     found.expected |= kind == ExchangeKind::Reply
-        && (hoped || negated || found.act.is_none() && found.sender.is_none() && !found.definite);
+        && (hoped || due || negated || found.act.is_none() && found.sender.is_none() && !found.definite);
     let placed = found.act.is_some() || found.sender.is_some() || found.recipients.is_some();
     if found.unreal && !found.expected && !found.definite {
         return None;
@@ -98,7 +113,15 @@ fn is_trade(reading: &Reading<'_, '_>, noun: u32) -> bool {
         "loan",
         "credit",
         "purchase",
+        "budget",
     ];
+    // "a two billion note issue", "letter carriers".
+    if ["issue", "issues", "carrier", "carriers", "bomb", "bombs"]
+        .iter()
+        .any(|word| reading.text.word(noun + 1).eq_ignore_ascii_case(word))
+    {
+        return true;
+    }
     noun.checked_sub(1)
         .is_some_and(|word| TRADE.iter().any(|trade| reading.text.word(word).eq_ignore_ascii_case(trade)))
 }
@@ -140,11 +163,13 @@ const LONGEST_INSERTION: u32 = 12;
 /// "In its letter to Chile, Peru asks", "In a call with Ossa, Salcedo said": who acts is the subject behind the comma.
 fn fronted(reading: &Reading<'_, '_>, start: u32, end: u32, clause: &Range<u32>, found: &mut Report) {
     let text = reading.text;
-    let opens =
-        start == clause.start + 1 && ["in", "by"].contains(&text.word(clause.start).to_ascii_lowercase().as_str());
+    // "Speaking after a telephone conversation with Chile, Ossa said".
+    let before = text.word(start.saturating_sub(1)).to_ascii_lowercase();
+    let first = start == clause.start + 1 || start == clause.start + 2 && text.word(clause.start) == "Speaking";
+    let opens = first && ["in", "by", "after", "during"].contains(&before.as_str());
     let pronoun = found.sender.as_ref().is_none_or(|sender| classes(text, sender.start).is(Classes::DETERMINER));
     let comma = |token: &u32| text.token(*token).is_some_and(|token| token.kind == TokenKind::Comma);
-    if !opens || !pronoun || !comma(&end) {
+    if !opens || !pronoun {
         return;
     }
     // "In his letter, made available in Lima, Ossa said": an insertion is passed over.
@@ -158,6 +183,14 @@ fn fronted(reading: &Reading<'_, '_>, start: u32, end: u32, clause: &Range<u32>,
             || text.token(start).is_some_and(Token::is_capitalised)
             || class.is(Classes::DETERMINER.or(Classes::PRONOUN))
     };
+    if !comma(&end) {
+        let near = end + 1..clause.end.min(end + LONGEST_INSERTION);
+        let cues = reading.statements.iter().filter_map(|statement| statement.cue.as_ref());
+        let said = cues.map(|cue| cue.start).filter(|cue| near.contains(cue)).min();
+        let said = said.filter(|said| begins(end) && !(end..*said).any(|token| comma(&token)));
+        found.sender = found.sender.take().or(said.map(|said| end..said));
+        return;
+    }
     let mut commas = (end..clause.end.min(end + LONGEST_INSERTION)).filter(comma);
     let Some(first) = commas.find(|comma| begins(comma + 1)) else { return };
     let Some(subject) = phrase_at(reading, first + 1, clause.end) else { return };
@@ -179,31 +212,80 @@ fn called(reading: &Reading<'_, '_>, verb: u32, ceiling: u32) -> Option<Range<u3
     reading.mention_over(&phrase).is_some().then_some(phrase)
 }
 
+/// Verbs whose object is told what a letter says.
+const TELLS: &[&str] = &["told", "informed", "assured", "warned", "urged", "asked", "reminded", "notified", "thanked"];
+
 /// "said in a letter to the council", "asked for it in a note of May 3": who says so sends it.
-fn within(reading: &Reading<'_, '_>, start: u32, clause: &Range<u32>, found: &mut Report) {
+fn within(reading: &Reading<'_, '_>, start: u32, end: u32, clause: &Range<u32>, found: &mut Report) {
     let text = reading.text;
     let inside = start.checked_sub(1).is_some_and(|before| before > clause.start && text.word(before) == "in");
     if !inside || found.sender.is_some() || found.definite || found.kind == ExchangeKind::Reply {
         return;
     }
+    let inside = start - 1;
+    // "The council, in a letter to Chile, said": who says so stands before the comma.
+    if inside > clause.start + 1 && text.word(inside - 1) == "," && text.word(end) == "," {
+        found.sender = subject_before(reading, inside - 1, clause.start);
+        return;
+    }
+    // "the senators told Ossa in a letter": whom they tell gets it.
+    let told = reading.mentions_in(clause.start..inside).iter().rfind(|mention| mention.tokens.end == inside);
+    if let Some(told) = told.map(|mention| mention.tokens.clone()) {
+        let verb = told.start.checked_sub(1).filter(|verb| *verb > clause.start && TELLS.contains(&text.word(*verb)));
+        if let Some(verb) = verb {
+            found.sender = subject_before(reading, group_start(text, verb, clause.start), clause.start);
+            found.recipients.get_or_insert(told);
+            return;
+        }
+    }
     let first = reading.sentence(start).map_or(clause.start, |sentence| sentence.start);
     let said = reading.statements.iter().filter_map(|statement| {
         let cue = statement.cue.as_ref().filter(|cue| first <= cue.start && cue.end <= start)?;
-        statement.source.clone().map(|source| (cue.end, source))
+        statement.source.clone().map(|source| (cue.end, source, statement.statement))
     });
-    found.sender = said.max_by_key(|(cue, _)| *cue).map(|(_, source)| source);
+    found.sender = said.max_by_key(|(cue, ..)| *cue).map(|(_, source, id)| speaker_in(reading, source, id));
     // "“…”, she wrote in a letter to Chile, according to her office": who writes stands before the verb.
     let wrote = start.checked_sub(2).filter(|verb| ["wrote", "written"].contains(&text.word(*verb)));
     if let Some(verb) = wrote.filter(|_| found.sender.is_none()) {
         found.sender = subject_before(reading, group_start(text, verb, clause.start), clause.start);
     }
+    if found.sender.is_none() {
+        found.sender = opening_subject(reading, inside, clause);
+    }
+}
+
+/// "The chancellor offered help in a call to Chile", "Ossa, head of the mission, issued a warning in a letter": the subject
+/// with which the clause opens, a verb of the past behind it.
+fn opening_subject(reading: &Reading<'_, '_>, ceiling: u32, clause: &Range<u32>) -> Option<Range<u32>> {
+    let text = reading.text;
+    let comma = |token: u32| text.token(token).is_some_and(|token| token.kind == TokenKind::Comma);
+    let article = u32::from(classes(text, clause.start).is(Classes::DETERMINER));
+    let mention = reading.mentions_in(clause.start..clause.start + 1 + article).first()?.tokens.clone();
+    let verb =
+        if comma(mention.end) { (mention.end + 1..ceiling).find(|token| comma(*token))? + 1 } else { mention.end };
+    let word = text.word(verb);
+    let past = verb < ceiling && (word.ends_with("ed") || phrases::is_past(word));
+    past.then_some(mention)
+}
+
+/// The words in a source that name who speaks: "Ana Salcedo spoke to Raul Ossa and" is the source of a long sentence.
+fn speaker_in(reading: &Reading<'_, '_>, source: Range<u32>, id: StatementId) -> Range<u32> {
+    let speaker = reading.record.statements.get(id.index()).and_then(|statement| statement.speaker);
+    let mut named = reading.mentions_in(source.clone()).iter();
+    let named = named.find(|mention| Some(mention.actor) == speaker && mention.tokens.end <= source.end);
+    named.map_or(source, |mention| mention.tokens.clone())
 }
 
 /// "the letter that Peru sent on DATE", "an offer Brazil had made": the act stands in a relative clause.
 fn relative(reading: &Reading<'_, '_>, end: u32, clause: &Range<u32>, found: &mut Report) {
     let text = reading.text;
     let at = end + u32::from(text.token(end).is_some_and(|token| token.kind == TokenKind::Comma));
-    let at = at + u32::from(["that", "which"].contains(&text.word(at)));
+    let which = ["that", "which"].contains(&text.word(at));
+    // "In a letter to Chile, Ossa made clear": no relative clause.
+    if at > end && !which {
+        return;
+    }
+    let at = at + u32::from(which);
     let pronoun = classes(text, at).is(Classes::PRONOUN) && !classes(text, at).is(Classes::DETERMINER);
     let subject = if pronoun { Some(at..at + 1) } else { phrase_at(reading, at, clause.end) };
     let Some(subject) = subject else { return };
@@ -321,7 +403,7 @@ fn governed(reading: &Reading<'_, '_>, phrase: u32, clause: &Range<u32>, found: 
                 // Who hands over "a letter from X" is a messenger.
                 let written = found.sender.as_ref().is_some_and(|sender| text.word(sender.start - 1) == "from");
                 if !written {
-                    let both = |last| if call { together(reading, last, clause.start) } else { last };
+                    let both = |last| together(reading, last, clause.start);
                     found.sender = subject.map(both).or(found.sender.take());
                 }
                 found.recipients = recipient.or(found.recipients.take());
@@ -350,6 +432,7 @@ fn passive(reading: &Reading<'_, '_>, noun: u32, from: u32, clause: &Range<u32>,
     let small = Classes::PREPOSITION.or(Classes::TIME);
     let behind_verb = verb.tokens.end;
     let reduced = verb.tokens.start == from
+        && found.answers.is_none()
         && (text.word(from).ends_with("ed") || phrases::is_past(text.word(from)))
         && (classes(text, behind_verb).is(small) || !reading.timexes_in(behind_verb..behind_verb + 1).is_empty());
     let near = (from..group.start).all(|token| {
@@ -358,7 +441,7 @@ fn passive(reading: &Reading<'_, '_>, noun: u32, from: u32, clause: &Range<u32>,
     });
     let fits = match verb.value {
         Role::Send | Role::Receive => is_passive(text, group.clone()) || *verb.value == Role::Send && reduced,
-        Role::Arrive => matches!(found.kind, ExchangeKind::Reply | ExchangeKind::Letter | ExchangeKind::Note),
+        Role::Arrive => matches!(found.kind, ExchangeKind::Reply | ExchangeKind::Letter),
         _ => false,
     };
     if !near || !fits {
@@ -383,7 +466,8 @@ fn passive(reading: &Reading<'_, '_>, noun: u32, from: u32, clause: &Range<u32>,
 fn hoped_for(reading: &Reading<'_, '_>, before: Range<u32>) -> bool {
     let words = [
         "hope", "hopes", "hoped", "hoping", "expect", "expects", "expected", "await", "awaits", "awaiting", "waiting",
-        "wait", "waits", "demand", "demands", "want", "wants", "promised", "promise", "will", "would", "until", "if",
+        "wait", "waits", "awaited", "fail", "fails", "failed", "demand", "demands", "want", "wants", "promised",
+        "promise", "will", "would", "until", "if",
     ];
     let from = before.end.saturating_sub(10).max(before.start);
     (from..before.end).any(|token| words.iter().any(|word| reading.text.word(token).eq_ignore_ascii_case(word)))

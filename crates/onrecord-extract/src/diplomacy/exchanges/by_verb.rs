@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use onrecord_model::{ActorKind, ExchangeKind};
 
-use super::complements::{behind, date_in, subject_before};
+use super::complements::{behind, date_in, is_party, subject_before};
 use super::frames::{Role, clause_end, group_start, is_asked, is_passive, is_unreal, nouns, verbs};
 use super::report::{Report, report};
 use crate::diplomacy::Reading;
@@ -82,8 +82,10 @@ pub(super) fn by_verb(reading: &Reading<'_, '_>, token: u32, clause: &Range<u32>
         found.kind_tokens = token..token + 1;
         found.act = Some(token..token + 1);
     }
-    found.sender = subject_before(reading, group.start, clause.start);
-    found.sender.as_ref()?;
+    found.sender = subject_before(reading, group.start, clause.start).map(|last| together(reading, last, clause.start));
+    if found.sender.is_none() || is_denied(reading, &found) {
+        return None;
+    }
     let object = phrase_at(reading, verb.tokens.end, clause.end);
     let named = |object: &Range<u32>| {
         reading.mention_over(object).is_some() || object.len() == 1 && classes(text, object.start).is(Classes::OBJECT)
@@ -96,8 +98,14 @@ pub(super) fn by_verb(reading: &Reading<'_, '_>, token: u32, clause: &Range<u32>
                 .any(|statement| statement.cue.as_ref().is_some_and(|cue| cue.contains(&token)));
             behind(reading, verb.tokens.end, clause.end, &mut found);
             let to_letter = found.answers.is_some();
-            let told = to_letter || found.date.is_some() || found.recipients.is_some();
-            if cue && !to_letter || !told {
+            // "responded to the slump", "the attack responded to a strike" are no answers.
+            let addressed = found.recipients.as_ref().is_some_and(|phrase| is_party(reading, phrase));
+            let told = to_letter || (found.date.is_some() && found.recipients.is_none()) || addressed;
+            let answers = found.sender.as_ref().is_some_and(|sender| {
+                let pronoun = sender.len() == 1 && classes(text, sender.start).is(Classes::PRONOUN);
+                pronoun || reading.mention_over(sender).is_some()
+            });
+            if cue && !to_letter || !told || !answers {
                 return None;
             }
         }
@@ -120,7 +128,6 @@ pub(super) fn by_verb(reading: &Reading<'_, '_>, token: u32, clause: &Range<u32>
         // "The two ministers spoke by telephone": each of them called the other.
         ExchangeKind::Call if spoken(text, &verb.tokens) => {
             found.act = Some(token..token + 1);
-            found.sender = found.sender.take().map(|last| together(reading, last, clause.start));
             let inside = ["with", "to"].contains(&text.word(token + 1)).then_some(token + 2);
             let between = inside.and_then(|start| phrase_at(reading, start, verb.tokens.end)).filter(named);
             let other = between.or_else(|| object.filter(named));
@@ -134,8 +141,14 @@ pub(super) fn by_verb(reading: &Reading<'_, '_>, token: u32, clause: &Range<u32>
                 return None;
             }
         }
+        // "We wrote twice, on May 2 and June 3": to whom is not told, but when.
+        ExchangeKind::Letter if text.word(verb.tokens.end - 1) == "twice" => {
+            behind(reading, verb.tokens.end, clause.end, &mut found);
+            found.date.as_ref()?;
+        }
         _ => {
             let object = object.filter(named)?;
+            let object = counterpart(reading, &object).unwrap_or(object);
             // "called Orlu's answer unjust": the object is what belongs to the person.
             if text.token(object.end).is_some_and(|token| token.kind == TokenKind::Clitic) {
                 return None;
@@ -163,6 +176,23 @@ pub(super) fn by_verb(reading: &Reading<'_, '_>, token: u32, clause: &Range<u32>
         found.date = date_in(reading, clause, &found);
     }
     Some(found)
+}
+
+/// "Peru denied that Chile had asked it to wait": who tells of it says that it was not.
+fn is_denied(reading: &Reading<'_, '_>, found: &Report) -> bool {
+    let told = found.statement.and_then(|id| reading.statements.get(id.index()));
+    let cue = told.and_then(|statement| statement.cue.clone()).unwrap_or_default();
+    cue.into_iter().any(|token| ["denied", "denies"].contains(&reading.text.word(token)))
+}
+
+/// "her U.S. counterpart, Trade Representative Raul Ossa": the person named behind the noun.
+fn counterpart(reading: &Reading<'_, '_>, object: &Range<u32>) -> Option<Range<u32>> {
+    let text = reading.text;
+    let is = |token: u32| text.word(token).eq_ignore_ascii_case("counterpart");
+    let noun = (object.start..=object.end).find(|token| is(*token))?;
+    let name = noun + 1 + u32::from(text.word(noun + 1) == ",");
+    let person = reading.mentions_in(name..name + 1).first().map(|mention| mention.tokens.clone())?;
+    is_person(reading, &person).then_some(person)
 }
 
 /// "spoke by telephone", "spoke to X on the phone", as against "telephoned X".

@@ -5,11 +5,15 @@ use std::ops::Range;
 use onrecord_model::{ExchangeKind, TimexFunction, TimexId};
 
 use super::frames::{clause_end, nouns};
+use super::parties::is_public;
 use super::report::Report;
 use crate::diplomacy::Reading;
 use crate::diplomacy::phrase::phrase_at;
 use crate::grammar::{Classes, classes, phrases};
 use crate::text::{Case, Token, TokenKind};
+
+/// A name that a relative clause goes with has at most so many tokens.
+const LONGEST_ANTECEDENT: u32 = 30;
 
 /// The phrases behind a noun or a verb: recipients, sender, date, subject, request; one past the last.
 pub(super) fn behind(reading: &Reading<'_, '_>, from: u32, ceiling: u32, found: &mut Report) -> u32 {
@@ -51,8 +55,9 @@ pub(super) fn behind(reading: &Reading<'_, '_>, from: u32, ceiling: u32, found: 
         };
         let Some(phrase) = phrase_at(reading, at + 1, ceiling) else { break };
         // "an invitation to visit Chile", "invited to a meeting": what it is for, not to whom.
-        let purpose =
-            is_infinitive(reading, at) || found.kind == ExchangeKind::Invitation && !is_party(reading, &phrase);
+        let purpose = is_infinitive(reading, at)
+            || found.kind == ExchangeKind::Proposal && is_act(reading, at)
+            || found.kind == ExchangeKind::Invitation && !is_party(reading, &phrase);
         // "by failing to answer": a manner.
         let manner = ["by", "from"].contains(&word) && text.word(phrase.start).ends_with("ing");
         if word == "to" && purpose || manner {
@@ -100,15 +105,30 @@ fn is_infinitive(reading: &Reading<'_, '_>, to: u32) -> bool {
         && !class.is(Classes::DETERMINER.or(Classes::PRONOUN).or(Classes::OBJECT));
     let object = text.token(to + 2).is_some_and(Token::is_capitalised) || classes(text, to + 2).is(Classes::DETERMINER);
     // "to host talks", as against "to foreign ministers".
-    let adjective = ["al", "ior", "ign", "ish", "an", "ous", "ic", "ive", "ed", "ent"];
-    let bare = text.word(to + 2).ends_with('s')
-        && phrases::is_common_noun(text, to + 2)
-        && !adjective.iter().any(|ending| text.word(to + 1).ends_with(ending));
+    let bare =
+        text.word(to + 2).ends_with('s') && phrases::is_common_noun(text, to + 2) && !is_adjective(text.word(to + 1));
     plain && (object || bare) && reading.mentions_in(to + 1..to + 2).is_empty()
 }
 
+/// "an offer to mediate", "a proposal to pay part of the debt": one word without article or mention that is no plural and
+/// no adjective of one.
+fn is_act(reading: &Reading<'_, '_>, to: u32) -> bool {
+    let text = reading.text;
+    let word = to + 1;
+    let plural = text.word(word).ends_with('s') || text.word(word + 1).ends_with('s') && is_adjective(text.word(word));
+    let small = text.token(word).is_some_and(|token| token.kind == TokenKind::Word && token.case == Case::Lower);
+    let closed = classes(text, word).is(Classes::DETERMINER.or(Classes::PRONOUN).or(Classes::OBJECT));
+    let party = !reading.mentions_in(word..word + 1).is_empty() || is_public(text.word(word));
+    small && !closed && !plural && !party
+}
+
+/// Whether a word has the ending of an adjective: "foreign", "senior", as against "host".
+fn is_adjective(word: &str) -> bool {
+    ["al", "ior", "ign", "ish", "an", "ous", "ic", "ive", "ed", "ent"].iter().any(|ending| word.ends_with(ending))
+}
+
 /// Whether an actor stands in a phrase.
-fn is_party(reading: &Reading<'_, '_>, phrase: &Range<u32>) -> bool {
+pub(super) fn is_party(reading: &Reading<'_, '_>, phrase: &Range<u32>) -> bool {
     let object = phrase.len() == 1 && classes(reading.text, phrase.start).is(Classes::OBJECT);
     object || reading.mentions_in(phrase.clone()).iter().any(|mention| mention.tokens.start <= phrase.start + 1)
 }
@@ -154,6 +174,14 @@ pub(super) fn request(reading: &Reading<'_, '_>, at: u32, ceiling: u32) -> Optio
 pub(super) fn subject_before(reading: &Reading<'_, '_>, group: u32, floor: u32) -> Option<Range<u32>> {
     let text = reading.text;
     let mut end = group;
+    // "the council, which invited them": who is meant stands before the comma.
+    let relative = end.checked_sub(2).filter(|_| ["which", "who"].contains(&text.word(end - 1)));
+    if let Some(comma) = relative.filter(|comma| *comma > floor && text.word(*comma) == ",") {
+        let near = reading.mentions_in(floor.max(comma.saturating_sub(LONGEST_ANTECEDENT))..comma).iter();
+        let meant = near.filter(|mention| mention.tokens.end == comma).min_by_key(|mention| mention.tokens.len());
+        let meant = meant.map(|mention| mention.tokens.clone());
+        return meant.or_else(|| phrases::source_before(text, comma, floor));
+    }
     // "Norland on Monday handed", "In March Norland sent".
     if let Some((time, _)) = reading.timexes_in(floor..end).last().filter(|(time, _)| time.end == end).cloned() {
         end = time.start;
@@ -197,8 +225,20 @@ pub(super) fn date_in(reading: &Reading<'_, '_>, clause: &Range<u32>, found: &Re
         let before = tokens.start.checked_sub(1).map_or("", |before| reading.text.word(before));
         ["by", "until", "till", "before", "within"].iter().any(|word| before.eq_ignore_ascii_case(word))
     };
+    // "…; the rules came the same day": of another clause.
+    let apart = |tokens: &Range<u32>| {
+        let mut between = act.end.min(tokens.end)..act.start.max(tokens.start);
+        let relative = |token: u32| ["which", "who"].contains(&reading.text.word(token + 1));
+        between.any(|token| match reading.text.token(token).map(|token| token.kind) {
+            Some(TokenKind::Semicolon) => true,
+            Some(TokenKind::Comma) => tokens.start > act.start && relative(token),
+            _ => false,
+        })
+    };
     dates
-        .filter(|(tokens, _)| !inside(tokens) && !deadline(tokens) && !found.answered.contains(&tokens.start))
+        .filter(|(tokens, _)| {
+            !apart(tokens) && !inside(tokens) && !deadline(tokens) && !found.answered.contains(&tokens.start)
+        })
         .min_by_key(|(tokens, _)| tokens.start.abs_diff(act.start))
         .cloned()
 }

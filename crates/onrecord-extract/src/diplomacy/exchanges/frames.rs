@@ -90,25 +90,35 @@ pub(super) fn is_unreal(text: &Text<'_>, group: Range<u32>, floor: u32) -> bool 
         classes(text, token).is(Classes::NEGATION)
             || modal.iter().any(|word| text.word(token).eq_ignore_ascii_case(word))
     };
-    let infinitive = group.start > floor && text.word(group.start - 1) == "to";
-    group.into_iter().any(unreal) || infinitive
+    let before = group.start.checked_sub(1).filter(|before| *before > floor).map_or("", |before| text.word(before));
+    // "is considering making an offer".
+    let infinitive = ["to", "considering", "planning", "weighing", "mulling", "discussing"].contains(&before);
+    // "Neither Peru nor Chile accepted".
+    let mut near = floor.max(group.start.saturating_sub(FARTHEST_AUXILIARY))..group.start;
+    let neither = near.any(|token| text.word(token).eq_ignore_ascii_case("neither"));
+    group.into_iter().any(unreal) || infinitive || neither
 }
 
-/// Whether "whether" opens the clause: "did not say whether a reply had come".
+/// Whether "whether" or "how" opens the clause: "did not say whether a reply had come".
 pub(super) fn is_asked(text: &Text<'_>, token: u32, floor: u32) -> bool {
     const FARTHEST: u32 = 6;
-    (token.saturating_sub(FARTHEST).max(floor)..token).any(|token| text.word(token) == "whether")
+    (token.saturating_sub(FARTHEST).max(floor)..token).any(|token| ["whether", "how"].contains(&text.word(token)))
 }
 
-/// The auxiliary "be" in a verb group: the passive.
+/// The auxiliary "be" in a verb group: the passive. "is sending" is none.
 pub(super) fn is_passive(text: &Text<'_>, group: Range<u32>) -> bool {
-    group.into_iter().any(|token| ["is", "was", "were", "are", "been", "being", "be"].contains(&text.word(token)))
+    let progressive = text.word(group.end).ends_with("ing");
+    !progressive
+        && group
+            .into_iter()
+            .any(|token| ["is", "was", "were", "are", "been", "being", "be"].contains(&text.word(token)))
 }
 
 /// "was summoned to the ministry and handed": a participle behind "and" shares the auxiliary of the one before.
 pub(super) fn shares_passive(text: &Text<'_>, verb: u32, floor: u32) -> bool {
     let Some(and) = verb.checked_sub(1).filter(|&and| and > floor && text.word(and) == "and") else { return false };
-    let auxiliary = |token: u32| classes(text, token).is(Classes::AUXILIARY);
+    // "reports of citizens being hurt, and made representations": a participle of another clause.
+    let auxiliary = |token: u32| classes(text, token).is(Classes::AUXILIARY) && text.word(token) != "being";
     let Some(be) = (floor.max(and.saturating_sub(FARTHEST_AUXILIARY))..and).rev().find(|&token| auxiliary(token))
     else {
         return false;

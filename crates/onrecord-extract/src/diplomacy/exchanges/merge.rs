@@ -6,6 +6,7 @@ use onrecord_model::{
     ExpectedReply, Report as ReportItem, StatementId, TimexFunction, TimexId,
 };
 
+use super::parties::{self, head_of, heads_of, is_individual};
 use super::report::Report;
 use crate::diplomacy::Reading;
 use crate::diplomacy::phrase::actors_of;
@@ -55,17 +56,13 @@ pub(super) fn merge(reading: &Reading<'_, '_>, reports: Vec<Report>) -> Vec<Merg
             continue;
         }
         let stands = stands_alone(reading, &report) || answered.iter().any(|noun| report.kind_tokens.contains(noun));
-        let (bare, person) = (report.bare, !report.bare && report.sender.is_some());
+        let (near, bare) = (report.kind_tokens.start, report.bare);
         let one = single(reading, report);
-        let named = person && one.sender.is_some_and(|id| is_person(reading, id));
-        let party =
-            named || is_party(reading, one.sender) || one.recipients.iter().any(|id| is_party(reading, Some(*id)));
-        // An offer of a firm, or to one, is trade.
-        let firm = |id: &ActorId| !is_party(reading, Some(*id)) && !is_person(reading, *id);
-        let trade = bare && one.sender.iter().chain(&one.recipients).any(firm);
         match all.iter_mut().rfind(|other| same(reading, other, &one)) {
             Some(other) => join(other, one),
-            None if stands && party && !trade => all.push(one),
+            None if stands && parties::are_diplomatic(reading, &one, bare, near) => {
+                all.push(one);
+            }
             None => weak.push(one),
         }
     }
@@ -75,6 +72,7 @@ pub(super) fn merge(reading: &Reading<'_, '_>, reports: Vec<Report>) -> Vec<Merg
             join(other, one);
         }
     }
+    all.retain(|merged| !parties::is_domestic(merged));
     for merged in &mut all {
         merged.reports.sort_by_key(|report| report.kind_tokens.start);
     }
@@ -96,60 +94,21 @@ fn stands_alone(reading: &Reading<'_, '_>, report: &Report) -> bool {
     };
     let told = [report.act.is_some(), known(&report.sender), known(&report.recipients), report.date.is_some()];
     let told = told.into_iter().filter(|told| *told).count();
-    told >= if report.bare { 2 } else { 1 }
-}
-
-fn is_individual(reading: &Reading<'_, '_>, id: ActorId) -> bool {
-    let actor = reading.record.actors.get(id.index());
-    actor.is_some_and(|actor| matches!(actor.kind, ActorKind::Person | ActorKind::Office))
-}
-
-fn is_person(reading: &Reading<'_, '_>, id: ActorId) -> bool {
-    reading.record.actors.get(id.index()).is_some_and(|actor| actor.kind == ActorKind::Person)
-}
-
-/// Whether an actor can be a party of diplomacy: a state, an office, a group, a body of states or of a state, or a
-/// person. A firm is none.
-fn is_party(reading: &Reading<'_, '_>, actor: Option<ActorId>) -> bool {
-    let Some(actor) = actor.and_then(|id| reading.record.actors.get(id.index())) else { return false };
-    match actor.kind {
-        ActorKind::State | ActorKind::Office | ActorKind::Group => true,
-        ActorKind::Organisation => actor.subkind.is_some() || is_public(&actor.name),
-        ActorKind::Person => reading.record.roles.iter().any(|role| role.actor == actor.id),
-    }
-}
-
-/// Whether a body is one of a state or of states by its name: "Angolan embassy".
-fn is_public(name: &str) -> bool {
-    const PUBLIC: &[&str] = &[
-        "embassy",
-        "ministry",
-        "mission",
-        "consulate",
-        "secretariat",
-        "delegation",
-        "commission",
-        "council",
-        "parliament",
-        "government",
-        "presidency",
-        "chancellery",
-        "senate",
-        "assembly",
-    ];
-    name.split(' ').any(|word| PUBLIC.iter().any(|public| word.eq_ignore_ascii_case(public)))
+    // "led Sri Lanka's reply", of a match.
+    let bare = report.bare || report.kind == ExchangeKind::Reply && report.answers.is_none();
+    told >= if bare { 2 } else { 1 }
 }
 
 /// A report as a communication of its own.
 fn single(reading: &Reading<'_, '_>, report: Report) -> Merged {
-    let actor = |tokens: &std::ops::Range<u32>| reading.mention_over(tokens).map(|mention| mention.actor);
     let several = |tokens: &std::ops::Range<u32>| {
         let all = actors_of(reading, tokens);
-        all.first().copied().filter(|_| report.kind == ExchangeKind::Call && all.len() > 1)
+        let row = report.kind == ExchangeKind::Call || tokens.clone().any(|token| reading.text.word(token) == "and");
+        all.first().copied().filter(|_| row && all.len() > 1)
     };
-    let actor = |tokens: &std::ops::Range<u32>| several(tokens).or_else(|| actor(tokens));
+    let actor = |tokens: &std::ops::Range<u32>| several(tokens).or_else(|| head_of(reading, tokens));
     let sender = report.sender.as_ref().and_then(|tokens| actor(tokens).or_else(|| speaking(reading, tokens, &report)));
-    let mut recipients = report.recipients.as_ref().map(|tokens| actors_of(reading, tokens)).unwrap_or_default();
+    let mut recipients = report.recipients.as_ref().map(|tokens| heads_of(reading, tokens)).unwrap_or_default();
     // "We received an invitation": who speaks got it.
     if let Some(tokens) = report.recipients.as_ref().filter(|_| recipients.is_empty()) {
         recipients.extend(speaking(reading, tokens, &report));
@@ -187,6 +146,11 @@ fn speaking(reading: &Reading<'_, '_>, tokens: &std::ops::Range<u32>, report: &R
         tokens.len() == 1 && pronouns.iter().any(|word| reading.text.word(tokens.start).eq_ignore_ascii_case(word))
     };
     let by = report.by.filter(|by| report.statement.is_some() && Some(*by) != reading.agency())?;
+    // "We sent it," a spokesman said: those for whom he speaks.
+    let name = reading.record.actors.get(by.index()).map_or("", |actor| actor.name.as_str());
+    if is(&["we", "our"]) && name.contains("spokes") {
+        return state_of(reading, by).or(Some(by));
+    }
     if is(&["he", "she", "i", "we", "his", "her", "our", "my"]) {
         return Some(by);
     }
@@ -203,14 +167,12 @@ fn state_of(reading: &Reading<'_, '_>, actor: ActorId) -> Option<ActorId> {
     if item.kind == ActorKind::State {
         return Some(actor);
     }
-    let state = |id: &ActorId| {
-        reading
-            .record
-            .actors
-            .get(id.index())
-            .is_some_and(|actor| matches!(actor.kind, ActorKind::State | ActorKind::Organisation))
+    let sides = reading.sides_of(actor);
+    let of_kind = |kind: ActorKind| {
+        let is = |id: &&ActorId| reading.record.actors.get(id.index()).is_some_and(|actor| actor.kind == kind);
+        sides.iter().find(is).copied()
     };
-    reading.sides_of(actor).into_iter().find(state)
+    of_kind(ActorKind::State).or_else(|| of_kind(ActorKind::Organisation))
 }
 
 /// The statement whose content is what is asked.
@@ -241,6 +203,10 @@ fn same(reading: &Reading<'_, '_>, other: &Merged, one: &Merged) -> bool {
         || one.recipients.is_empty()
         || other.recipients.iter().any(|id| one.recipients.contains(id))
         || !(single(other) && single(one));
+    // Nobody makes an offer to himself: who gets one has made the other.
+    let returned = one.sender.is_some_and(|id| other.recipients.contains(&id))
+        || other.sender.is_some_and(|id| one.recipients.contains(&id));
+    let addressed = addressed && !returned;
     let first = one.reports.first();
     let again = first.is_some_and(|report| report.definite || report.act.is_none())
         || other.date.is_some() && other.date == one.date

@@ -6,6 +6,7 @@ mod by_verb;
 mod complements;
 mod frames;
 mod merge;
+mod parties;
 mod report;
 mod status;
 

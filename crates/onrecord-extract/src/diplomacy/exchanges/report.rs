@@ -107,7 +107,9 @@ fn another(reading: &Reading<'_, '_>, first: &Report, ceiling: u32) -> Option<Re
     let (date, _) = first.date.as_ref().filter(|_| first.act.is_some() && !first.expected)?;
     let last = first.recipients.as_ref().map_or(date.end, |recipients| recipients.end.max(date.end));
     let text = reading.text;
-    let goes_on = text.word(last) == "and" && ["to", "on"].contains(&text.word(last + 1));
+    // "on May 2 and June 3": another day without a preposition.
+    let day = !reading.timexes_in(last + 1..last + 2).is_empty();
+    let goes_on = text.word(last) == "and" && (day || ["to", "on"].contains(&text.word(last + 1)));
     // "and on Friday the minister said": a day of something else.
     let closed = |end: u32| end >= ceiling || !text.token(end).is_some_and(crate::text::Token::is_word_like);
     let mut second = Report { recipients: None, date: None, request: None, ..first.clone() };

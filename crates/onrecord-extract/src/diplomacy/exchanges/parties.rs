@@ -1,0 +1,259 @@
+//! Whether those who write, call or ask are parties of diplomacy: states, their bodies and officials, bodies of states.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use onrecord_model::{Actor, ActorId, ActorKind, ExchangeKind};
+
+use super::merge::Merged;
+use crate::diplomacy::Reading;
+use crate::diplomacy::phrase::actors_of;
+use crate::diplomacy::reading::MentionTokens;
+use crate::grammar::{Classes, classes, phrases, rows};
+
+/// Where a word of the table says that a party is private.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Name,
+    Office,
+    Matter,
+    Court,
+}
+
+fn words() -> &'static HashMap<&'static str, Place> {
+    static TABLE: OnceLock<HashMap<&'static str, Place>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let all = rows(include_str!("../../../data/diplomacy/private_words.tsv"));
+        let place = |cells: Vec<&'static str>| {
+            let [place, word] = cells.as_slice() else { return None };
+            let place = match *place {
+                "name" => Place::Name,
+                "office" => Place::Office,
+                "matter" => Place::Matter,
+                "court" => Place::Court,
+                _ => return None,
+            };
+            Some((*word, place))
+        };
+        all.filter_map(place).collect()
+    })
+}
+
+fn is_word(word: &str, place: Place) -> bool {
+    words().get(word) == Some(&place)
+}
+
+/// Before a name that a relative clause goes with stand at most so many words less one: "Regional peacemaker Kenya, which".
+const NEAR: u32 = 3;
+
+/// How an actor stands to diplomacy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Standing {
+    /// A state, its bodies and officials, a body of states.
+    Public,
+    /// A firm, and who holds an office of it.
+    Private,
+    /// A body or person of which the text does not say.
+    Open,
+}
+
+/// Whether a communication is one of diplomacy: one party at least is public and none is private. Where the sentence is
+/// about shares or suits, or somebody is only asked for something, the sender is public; what `bare` nouns name, as an
+/// offer, is of firms unless all that send or get it are known. A note of banks is none at all.
+pub(super) fn are_diplomatic(reading: &Reading<'_, '_>, one: &Merged, bare: bool, near: u32) -> bool {
+    let standing = |id: &ActorId| standing(reading, *id);
+    let sends = one.sender.as_ref().map(standing);
+    let all: Vec<Standing> = one.recipients.iter().map(standing).chain(sends).collect();
+    if all.contains(&Standing::Private) || !all.contains(&Standing::Public) {
+        return false;
+    }
+    let open = |id: &ActorId| standing(id) == Standing::Open && !is_individual(reading, *id);
+    // A lobby writes to ministers.
+    if one.sender.as_ref().is_some_and(open) {
+        return false;
+    }
+    let close = bare || one.kind == ExchangeKind::Call;
+    if close && one.sender.iter().chain(&one.recipients).any(open) {
+        return false;
+    }
+    // A motion to a court.
+    let words = |tokens: &Range<u32>| tokens.clone().any(|token| is_word(reading.text.word(token), Place::Court));
+    if one.reports.iter().filter_map(|report| report.recipients.as_ref()).any(words) {
+        return false;
+    }
+    let public = sends == Some(Standing::Public);
+    match one.kind {
+        // A court is asked by motion.
+        ExchangeKind::OralRequest => {
+            public && !one.sender.iter().chain(&one.recipients).any(|id| is_court(reading, *id))
+        }
+        ExchangeKind::Note => !is_private_matter(reading, near),
+        _ => public || !is_private_matter(reading, near),
+    }
+}
+
+/// Whether a proposal is one of home affairs by all that is told of it: of nobody, or of a ministry to nobody on no day.
+pub(super) fn is_domestic(one: &Merged) -> bool {
+    let open = one.recipients.is_empty() && one.sender_state.is_none() && one.date.is_none();
+    one.kind == ExchangeKind::Proposal && (one.sender.is_none() || open)
+}
+
+/// Whether the sentence is about trade, suits, sport or the arts.
+fn is_private_matter(reading: &Reading<'_, '_>, near: u32) -> bool {
+    let sentence = reading.sentence(near).unwrap_or(near..near);
+    sentence.into_iter().any(|token| is_word(reading.text.word(token), Place::Matter))
+}
+
+/// A court or a judge.
+fn is_court(reading: &Reading<'_, '_>, id: ActorId) -> bool {
+    let court = reading.record.actors.get(id.index()).is_some_and(|actor| actor.subkind.as_deref() == Some("court"));
+    court || reading.record.roles.iter().any(|role| role.actor == id && role.office.ends_with("judge"))
+}
+
+/// Whether an actor is a person or an office.
+pub(super) fn is_individual(reading: &Reading<'_, '_>, id: ActorId) -> bool {
+    let actor = reading.record.actors.get(id.index());
+    actor.is_some_and(|actor| matches!(actor.kind, ActorKind::Person | ActorKind::Office))
+}
+
+fn standing(reading: &Reading<'_, '_>, id: ActorId) -> Standing {
+    let Some(actor) = reading.record.actors.get(id.index()) else { return Standing::Open };
+    match actor.kind {
+        ActorKind::State => Standing::Public,
+        ActorKind::Organisation => of_body(actor),
+        ActorKind::Group | ActorKind::Office if names_private(actor) => Standing::Private,
+        ActorKind::Group | ActorKind::Office => Standing::Public,
+        ActorKind::Person => of_person(reading, actor),
+    }
+}
+
+fn of_body(actor: &Actor) -> Standing {
+    match actor.subkind.as_deref() {
+        Some("company" | "media") => Standing::Private,
+        Some(_) => Standing::Public,
+        None if names_private(actor) => Standing::Private,
+        None if is_public(&actor.name) => Standing::Public,
+        None => Standing::Open,
+    }
+}
+
+/// By the offices held: one of a state or of a body of states makes a person public, one of a firm private.
+fn of_person(reading: &Reading<'_, '_>, person: &Actor) -> Standing {
+    let mut found = Standing::Open;
+    for role in reading.record.roles.iter().filter(|role| role.actor == person.id) {
+        let of = role.of.and_then(|id| reading.record.actors.get(id.index()));
+        let body = of.filter(|of| of.kind != ActorKind::Person).map(|of| match of.kind {
+            ActorKind::Organisation => of_body(of),
+            _ => Standing::Public,
+        });
+        let private = role.office.rsplit(' ').next().is_some_and(|word| is_word(word, Place::Office));
+        match body {
+            Some(Standing::Public) => return Standing::Public,
+            Some(Standing::Private) => found = Standing::Private,
+            _ if private && found == Standing::Open => found = Standing::Private,
+            None if !private && found == Standing::Open => found = Standing::Public,
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Whether a name says that its bearer is private: "Norbank Corp", "employees".
+fn names_private(actor: &Actor) -> bool {
+    let office = actor.kind == ActorKind::Office;
+    let last = actor.name.rsplit(' ').next().is_some_and(|word| is_word(word, Place::Office));
+    office && last || actor.name.split(' ').any(|word| is_word(word, Place::Name))
+}
+
+/// Whether a body is one of a state or of states by its name: "Angolan embassy".
+pub(super) fn is_public(name: &str) -> bool {
+    const PUBLIC: &[&str] = &[
+        "embassy",
+        "ministry",
+        "mission",
+        "consulate",
+        "secretariat",
+        "delegation",
+        "commission",
+        "council",
+        "parliament",
+        "government",
+        "administration",
+        "presidency",
+        "chancellery",
+        "senate",
+        "assembly",
+    ];
+    name.split(' ').any(|word| PUBLIC.iter().any(|public| word.eq_ignore_ascii_case(public)))
+}
+
+/// The actor whom a phrase names: the one that ends it, else the one with most of its words. "Peruvian fish traders" are
+/// not Peru, "the Peruvian authorities" are.
+pub(super) fn head_of(reading: &Reading<'_, '_>, phrase: &Range<u32>) -> Option<ActorId> {
+    // "Japan, the biggest buyer of ore": what stands behind the comma only tells of it.
+    let comma =
+        |mention: &&MentionTokens| mention.tokens.end < phrase.end && reading.text.word(mention.tokens.end) == ",";
+    let first = reading.mentions_in(phrase.start..phrase.start + NEAR).iter().find(comma);
+    if let Some(first) = first {
+        return Some(first.actor);
+    }
+    let inside = reading.mentions_in(phrase.clone()).iter().filter(|mention| mention.tokens.end == phrase.end);
+    // "a delegate at the headquarters": who is named last is not meant.
+    let led = |from: u32| (phrase.start..from).any(|token| classes(reading.text, token).is(Classes::PREPOSITION));
+    let last = inside.filter(|mention| !led(mention.tokens.start)).max_by_key(|mention| mention.tokens.len());
+    let mention = last.or_else(|| reading.mention_over(phrase))?;
+    (!describes(reading, phrase, &mention.tokens)).then_some(mention.actor)
+}
+
+/// The actors of a phrase, those left out that only describe its head.
+pub(super) fn heads_of(reading: &Reading<'_, '_>, phrase: &Range<u32>) -> Vec<ActorId> {
+    let last = reading
+        .mentions_in(phrase.clone())
+        .iter()
+        .map(|mention| mention.tokens.clone())
+        .max_by_key(|tokens| tokens.end);
+    if last.is_some_and(|last| describes(reading, phrase, &last)) { Vec::new() } else { actors_of(reading, phrase) }
+}
+
+/// Whether a mention is the adjective of a noun that is no word for a state: "Brazilian | car distributors".
+fn describes(reading: &Reading<'_, '_>, phrase: &Range<u32>, mention: &Range<u32>) -> bool {
+    const SIDES: &[&str] = &[
+        "government",
+        "authorities",
+        "officials",
+        "official",
+        "side",
+        "sides",
+        "delegation",
+        "team",
+        "leaders",
+        "leadership",
+        "administration",
+        "ministry",
+        "ministries",
+        "embassy",
+        "minister",
+        "ministers",
+        "president",
+        "premier",
+        "leader",
+        "spokesman",
+        "spokeswoman",
+        "counterpart",
+        "counterparts",
+    ];
+    let text = reading.text;
+    let behind = mention.end;
+    // "Ossa said yesterday that Peru had": no phrase, but a clause.
+    if behind + 1 < phrase.end && phrases::is_past(text.word(behind)) {
+        return true;
+    }
+    if behind >= phrase.end || !phrases::is_common_noun(text, behind) || classes(text, behind).is(Classes::PREPOSITION)
+    {
+        return false;
+    }
+    let noun = |token: &u32| phrases::is_common_noun(text, *token);
+    let head = (behind..phrase.end).take_while(noun).last().unwrap_or(behind);
+    !SIDES.iter().any(|side| text.word(head).eq_ignore_ascii_case(side))
+}
