@@ -1,10 +1,18 @@
 """What the tests share."""
 
+import signal
+
 import pytest
 
 import onrecord
 
 DISPATCH = 'VIENNA, March 3. "We will answer in writing," Foreign Minister Ana Orlu said.\n'
+
+
+@pytest.fixture(scope="session", autouse=True)
+def interrupts() -> None:
+    """Hear Ctrl-C, which a shell tells what it runs in the background to ignore."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
