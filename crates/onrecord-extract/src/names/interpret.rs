@@ -115,7 +115,9 @@ impl Parser<'_, '_> {
                 let owned = reading.owner.is_some() && *form != Form::Adjective;
                 let tokens = if owned { start } else { part.tokens.start }..part.tokens.end;
                 let inner = Phrase { inside: true, owner: reading.owner, ..Phrase::new(tokens, what) };
-                reading.owner = Some(self.push(inner));
+                // "Norland's U.N. envoy" is Norland's.
+                let accredited = reading.owner.filter(|_| self.is_body_of_states(*referent));
+                reading.owner = Some(self.push(inner)).filter(|_| accredited.is_none()).or(accredited);
                 reading.from = Some(start);
                 reading.qualify(place, parts);
             }
@@ -166,6 +168,11 @@ impl Parser<'_, '_> {
             }
             _ => {}
         }
+    }
+
+    fn is_body_of_states(&self, referent: u32) -> bool {
+        let subkind = self.lexicon.referent(referent).and_then(|found| found.subkind);
+        matches!(subkind, Some("igo" | "alliance"))
     }
 
     fn describes(&self, place: usize, parts: &[Part]) -> bool {

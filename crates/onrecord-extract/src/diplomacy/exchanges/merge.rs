@@ -81,7 +81,21 @@ pub(super) fn merge(reading: &Reading<'_, '_>, reports: Vec<Report>) -> Vec<Merg
         expect(reading, &mut all, report);
     }
     link_replies(reading, &mut all);
-    all
+    without_bare(all)
+}
+
+/// Leaves out what a bare noun names, "its offer", where nothing else is told of it.
+fn without_bare(all: Vec<Merged>) -> Vec<Merged> {
+    let answered: Vec<usize> = all.iter().filter_map(|merged| merged.in_reply_to).collect();
+    let kept: Vec<bool> =
+        all.iter().enumerate().map(|(place, merged)| answered.contains(&place) || !parties::is_bare(merged)).collect();
+    let moved = |place: usize| kept.iter().take(place).filter(|kept| **kept).count();
+    let kept_of = |place: usize| kept.get(place).copied().unwrap_or_default();
+    all.into_iter()
+        .enumerate()
+        .filter(|(place, _)| kept_of(*place))
+        .map(|(_, merged)| Merged { in_reply_to: merged.in_reply_to.map(moved), ..merged })
+        .collect()
 }
 
 /// Whether a report tells enough to be a communication by itself; a weaker one only joins one that is known. "Note",
@@ -172,7 +186,9 @@ fn state_of(reading: &Reading<'_, '_>, actor: ActorId) -> Option<ActorId> {
         let is = |id: &&ActorId| reading.record.actors.get(id.index()).is_some_and(|actor| actor.kind == kind);
         sides.iter().find(is).copied()
     };
-    of_kind(ActorKind::State).or_else(|| of_kind(ActorKind::Organisation))
+    // A body of states sends like a state; a lobby does not.
+    of_kind(ActorKind::State)
+        .or_else(|| of_kind(ActorKind::Organisation).filter(|body| parties::is_public_body(reading, *body)))
 }
 
 /// The statement whose content is what is asked.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use onrecord_model::{Actor, ActorId, ActorKind, ExchangeKind};
+use onrecord_model::{Actor, ActorId, ActorKind, ExchangeKind, ExchangeStatus};
 
 use super::merge::Merged;
 use crate::diplomacy::Reading;
@@ -97,6 +97,24 @@ pub(super) fn are_diplomatic(reading: &Reading<'_, '_>, one: &Merged, bare: bool
 pub(super) fn is_domestic(one: &Merged) -> bool {
     let open = one.recipients.is_empty() && one.sender_state.is_none() && one.date.is_none();
     one.kind == ExchangeKind::Proposal && (one.sender.is_none() || open)
+}
+
+/// Whether a noun that also stands for much that nobody sends, an offer, an invitation, a reply, is all that is told: no
+/// recipient, no day, nothing asked, awaited or answered.
+pub(super) fn is_bare(one: &Merged) -> bool {
+    matches!(one.kind, ExchangeKind::Invitation | ExchangeKind::Proposal | ExchangeKind::Reply)
+        && one.status == ExchangeStatus::Reported
+        && one.recipients.is_empty()
+        && one.date.is_none()
+        && one.request.is_none()
+        && one.expected.is_none()
+        && one.in_reply_to.is_none()
+        && one.reports.iter().all(|report| report.rule == "exchange.noun" && report.recipients.is_none())
+}
+
+/// Whether an organisation is a body of a state or of states.
+pub(super) fn is_public_body(reading: &Reading<'_, '_>, id: ActorId) -> bool {
+    reading.record.actors.get(id.index()).is_some_and(|actor| of_body(actor) == Standing::Public)
 }
 
 /// Whether the sentence is about trade, suits, sport or the arts.
