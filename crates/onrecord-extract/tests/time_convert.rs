@@ -123,3 +123,11 @@ fn a_document_in_timeml() {
     ];
     assert_eq!(written, expected.concat());
 }
+
+#[test]
+fn the_date_of_a_document_is_an_anchor_where_it_is_told() {
+    let text = Text::new("They met on Friday.");
+    let layer = read(&text, &TimeContext { document_date: day(), ..TimeContext::default() });
+    assert!(timeml(&text, &layer, day()).contains("value=\"2024-03-01\" anchorTimeID=\"t0\""));
+    assert!(!timeml(&text, &layer, None).contains("anchorTimeID"));
+}
