@@ -43,7 +43,11 @@ def tests(crate: str, environment: dict[str, str]) -> list[str]:
     """The programs of the tests of a crate, built so that they count."""
     command = ["cargo", "test", "--locked", "-p", crate, "--tests", "--no-run", "--message-format", "json"]
     messages = [json.loads(line) for line in call(command, environment).splitlines()]
-    return [message["executable"] for message in messages if message.get("executable") and message.get("profile", {}).get("test")]
+    return [
+        message["executable"]
+        for message in messages
+        if message.get("executable") and message.get("profile", {}).get("test")
+    ]
 
 
 def counted(crate: str, target: Path) -> tuple[list[str], Path]:
@@ -69,10 +73,22 @@ def counted(crate: str, target: Path) -> tuple[list[str], Path]:
 def files(crate: str, programs: list[str], merged: Path) -> list[dict[str, Any]]:
     """What LLVM knows of each source file of the crate, its tests left out."""
     objects = [argument for program in programs for argument in ("--object", program)][1:]
-    command = [tool("llvm-cov"), "export", "--instr-profile", str(merged), "--skip-expansions", "--skip-functions", *objects]
+    command = [
+        tool("llvm-cov"),
+        "export",
+        "--instr-profile",
+        str(merged),
+        "--skip-expansions",
+        "--skip-functions",
+        *objects,
+    ]
     source = ROOT / "crates" / crate / "src"
     known = json.loads(call(command))["data"][0]["files"]
-    return [file for file in known if Path(file["filename"]).is_relative_to(source) and Path(file["filename"]).name != "tests.rs"]
+    return [
+        file
+        for file in known
+        if Path(file["filename"]).is_relative_to(source) and Path(file["filename"]).name != "tests.rs"
+    ]
 
 
 def module(crate: str, file: dict[str, Any]) -> str:
@@ -82,7 +98,11 @@ def module(crate: str, file: dict[str, Any]) -> str:
 
 def missed(file: dict[str, Any]) -> list[int]:
     """The lines of a file at which a region begins that no test reaches."""
-    regions = [(line, count) for line, _, count, has_count, is_entry, is_gap in file["segments"] if has_count and is_entry and not is_gap]
+    regions = [
+        (line, count)
+        for line, _, count, has_count, is_entry, is_gap in file["segments"]
+        if has_count and is_entry and not is_gap
+    ]
     return sorted({line for line, count in regions if count == 0})
 
 

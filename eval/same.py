@@ -36,7 +36,10 @@ def rows_of(path: Path, id_field: str, date_field: str) -> Rows:
     with opened as lines:
         read = [json.loads(line) for line in lines]
     dates = [re.fullmatch(r"\d{4}-\d\d-\d\d", row.get(date_field) or "") for row in read]
-    return [{"id": str(row[id_field]), "text": row["text"], "published": date and date[0]} for row, date in zip(read, dates, strict=True)]
+    return [
+        {"id": str(row[id_field]), "text": row["text"], "published": date and date[0]}
+        for row, date in zip(read, dates, strict=True)
+    ]
 
 
 def by_command(binary: str, rows: Rows) -> list[str]:
@@ -57,7 +60,9 @@ def by_spark(rows: Rows) -> list[str]:
     os.environ["PYSPARK_PYTHON"] = sys.executable
     session = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
     session.sparkContext.setLogLevel("OFF")
-    frame = session.createDataFrame(pa.Table.from_pylist([{"number": number, **row} for number, row in enumerate(rows)]))
+    frame = session.createDataFrame(
+        pa.Table.from_pylist([{"number": number, **row} for number, row in enumerate(rows)])
+    )
     done = onrecord.spark.extract(frame.repartition(5), id_col="id", published_col="published", keep=["number"])
     return onrecord.Corpus.from_arrow(done.toArrow().sort_by("number")).to_jsonl().splitlines()
 
@@ -91,7 +96,9 @@ def main() -> None:
         rows = rows_of(Path(path), id_field, date_field)
         expected = by_command(given.binary, rows)
         for way, records in ways(rows, given.binary, given.spark):
-            different = sum(one != other for one, other in zip(expected, records, strict=False)) + abs(len(expected) - len(records))
+            different = sum(one != other for one, other in zip(expected, records, strict=False)) + abs(
+                len(expected) - len(records)
+            )
             differs |= different > 0
             print(f"| {Path(path).name.split('.')[0]} | {len(rows)} | {way} | {different} |", flush=True)
     sys.exit(int(differs))
