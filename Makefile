@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: run test lint format bench instructions peers fuzz eval audit sbom docs wheel check-wheel clean
+.PHONY: run test lint format bench instructions peers fuzz eval coverage audit sbom docs wheel check-wheel clean
 
 ## Extract the example dispatches and read the result.
 run: build
@@ -62,6 +62,10 @@ fuzz:
 eval:
 	cargo build --release --locked -p onrecord-cli
 	$(PYTHON) eval/run.py --binary $(TARGET)/release/onrecord
+
+## Which lines of the extraction its tests reach, by module; needs llvm-profdata and llvm-cov.
+coverage:
+	$(PYTHON) eval/coverage.py --target $(TARGET)/coverage
 
 ## Licences, sources, bans and, where the database can be had, advisories of what is depended upon.
 audit:

@@ -348,3 +348,45 @@ pub(crate) fn weekday_on_or_before(date: NaiveDate, weekday: Weekday) -> Option<
 pub(crate) fn weekday_on_or_after(date: NaiveDate, weekday: Weekday) -> Option<NaiveDate> {
     date.checked_add_days(Days::new(u64::from(weekday.days_since(date.weekday()))))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The first day of the unit that holds a day.
+    fn first(day: &str, unit: Unit) -> String {
+        day.parse().map(|day| Calendar::around(day, unit).first.to_string()).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_day_lies_in_one_unit_of_each_kind() {
+        for (day, unit, begins) in [
+            ("2024-03-07", Unit::Hour, "2024-03-07"),
+            ("2024-03-07", Unit::Day, "2024-03-07"),
+            ("2024-03-07", Unit::Week, "2024-03-04"),
+            ("2024-03-10", Unit::Fortnight, "2024-03-04"),
+            ("2024-03-07", Unit::Weekend, "2024-03-09"),
+            ("2024-03-07", Unit::Month, "2024-03-01"),
+            ("2024-03-31", Unit::Quarter, "2024-01-01"),
+            ("2024-04-01", Unit::Quarter, "2024-04-01"),
+            ("2024-09-30", Unit::Quarter, "2024-07-01"),
+            ("2024-12-31", Unit::Quarter, "2024-10-01"),
+            ("2024-06-30", Unit::Half, "2024-01-01"),
+            ("2024-07-01", Unit::Half, "2024-07-01"),
+            ("2024-12-31", Unit::Half, "2024-07-01"),
+            ("2024-02-29", Unit::Season, "2023-12-01"),
+            ("2024-03-01", Unit::Season, "2024-03-01"),
+            ("2024-08-31", Unit::Season, "2024-06-01"),
+            ("2024-11-30", Unit::Season, "2024-09-01"),
+            ("2024-12-01", Unit::Season, "2024-12-01"),
+            ("2024-03-07", Unit::Year, "2024-01-01"),
+            ("2029-12-31", Unit::Decade, "2020-01-01"),
+            ("2000-12-31", Unit::Century, "1901-01-01"),
+            ("2001-01-01", Unit::Century, "2001-01-01"),
+            ("2000-12-31", Unit::Millennium, "1001-01-01"),
+            ("2024-03-07", Unit::Millennium, "2001-01-01"),
+        ] {
+            assert_eq!(first(day, unit), begins, "{unit:?} of {day}");
+        }
+    }
+}

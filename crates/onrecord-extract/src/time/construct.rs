@@ -635,7 +635,8 @@ fn clock_time(words: Words<'_>) -> Option<Meaning> {
         at
     };
     let near = words.slice(from, from + 2);
-    let near = if words.says("in") || words.says("night") { words } else { near };
+    // "9:30 Tuesday evening": a part of the day, wherever it stands, tells which half of the day is meant.
+    let near = if words.part().is_some() { words } else { near };
     let clock = clock(near)?;
     let zone = zone(words);
     // The hour itself is no day of the month.

@@ -54,7 +54,7 @@ pub fn timexes(text: &Text<'_>, layer: &TimeLayer) -> Vec<Timex> {
 }
 
 /// The value of an expression in the Extended Date/Time Format (ISO 8601-2, level 2); `None` where it has no place on
-/// the calendar: lengths, sets and vague references.
+/// the calendar: lengths, sets, vague references and clock times without a day.
 ///
 /// ```
 /// use onrecord_extract::time::edtf;
@@ -70,19 +70,26 @@ pub fn edtf(value: &str, modifier: Option<TimexModifier>) -> Option<String> {
     if let Some((from, to)) = value.split_once('/') {
         return Some(format!("{}/{}", edtf(from, None)?, edtf(to, None)?));
     }
-    if value.starts_with('P') || value.ends_with("_REF") || value.contains('W') {
+    let winter = value.ends_with("-WI");
+    if value.starts_with('P') || value.ends_with("_REF") || value.contains('W') && !winter {
         return week(value);
     }
     let (date, time) = value.split_once('T').map_or((value, None), |(date, time)| (date, Some(time)));
+    if date.is_empty() {
+        return None;
+    }
     let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit() || byte == b'X');
     let mut plain = match (date.len(), date.split_once('-')) {
         (1..=3, None) if all_digits(date) => format!("{date:X<4}"),
         (7, Some((year, part))) if !all_digits(part) => format!("{year}-{}", sub_year(part)?),
         _ => date.to_owned(),
     };
-    if let Some(time) = time.filter(|time| time.starts_with(|c: char| c.is_ascii_digit())) {
-        let seconds = if time.len() == 5 { ":00" } else { "" };
-        plain = format!("{plain}T{time}{seconds}");
+    // Parts of the day have letters and no place here; a zone stands behind the seconds, which are always told.
+    let clock =
+        time.filter(|time| time.starts_with(|c: char| c.is_ascii_digit())).and_then(|time| time.split_at_checked(5));
+    if let Some((minutes, rest)) = clock {
+        let seconds = if rest.starts_with(':') { "" } else { ":00" };
+        plain = format!("{plain}T{minutes}{seconds}{rest}");
     }
     if modifier == Some(TimexModifier::Approx) {
         plain.push('~');

@@ -104,6 +104,27 @@ mod tests {
         }
     }
 
+    /// Easter Sunday as a day of March, by another way: Gauss, with the corrections of Lichtenberg (1997).
+    fn by_gauss(year: i32, moon: i32, sun: i32) -> i64 {
+        let golden = year % 19;
+        let seed = (19 * golden + moon) % 30;
+        let full_moon = 21 + seed - (seed + golden / 11) / 29;
+        let sunday = 7 - (year + year / 4 + sun).rem_euclid(7);
+        i64::from(full_moon + 7 - (full_moon - sunday).rem_euclid(7))
+    }
+
+    #[test]
+    fn easter_is_the_same_by_gauss() {
+        let march = |year, day: i64| plus(ymd(year, 3, 1)?, day - 1);
+        for year in 1583..=4099 {
+            let solar = (3 * (year / 100) + 3) / 4;
+            let moon = 15 + solar - (8 * (year / 100) + 13) / 25;
+            assert_eq!(easter(year), march(year, by_gauss(year, moon, 2 - solar)), "{year}");
+            let behind = i64::from(year / 100 - year / 400 - 2);
+            assert_eq!(pascha(year), march(year, by_gauss(year, 15, 0) + behind), "{year}");
+        }
+    }
+
     #[test]
     fn nth_weekdays() {
         let thanksgiving = HolidayRule::parse("11/4/4").unwrap();
@@ -112,5 +133,7 @@ mod tests {
         assert_eq!(memorial_day.day(2024), ymd(2024, 5, 27));
         let election_day = HolidayRule::parse("11/1/1+1").unwrap();
         assert_eq!(election_day.day(2024), ymd(2024, 11, 5));
+        let last_friday = HolidayRule::parse("12/-1/5").unwrap();
+        assert_eq!(last_friday.day(2024), ymd(2024, 12, 27));
     }
 }

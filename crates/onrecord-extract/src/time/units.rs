@@ -209,7 +209,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Puts a number word together with the number before it: "twenty four", "nineteen ninety", "one hundred and five".
+    /// Puts a number word together with the number before it: "twenty four", "nineteen ninety four", "one hundred and five".
     fn join_number(&mut self) {
         let Some(last) = self.units.last().copied() else { return };
         let mut gap = 1;
@@ -219,9 +219,8 @@ impl Reader<'_> {
         let Some(head) = before(gap).filter(|head| head.is(Class::Number) && head.word != 0).copied() else { return };
         let hyphen = !linked || before(1).is_some_and(|unit| unit.is(Class::Hyphen));
         let (a, b) = (head.hundredths / 100, last.hundredths / 100);
-        let tens = hyphen && (20..100).contains(&a) && a % 10 == 0 && (1..10).contains(&b);
-        let year = hyphen && (1800..=2000).contains(&a) && a % 10 == 0 && a % 100 != 0 && b < 10;
-        let joined = if tens || year || a >= 100 && a % 100 == 0 && b < 100 {
+        let tens = hyphen && (20..100).contains(&(a % 100)) && a % 10 == 0 && (1..10).contains(&b);
+        let joined = if tens || a >= 100 && a % 100 == 0 && b < 100 {
             a + b
         } else if hyphen && (18..=20).contains(&a) && (10..100).contains(&b) {
             a * 100 + b
@@ -243,8 +242,11 @@ impl Reader<'_> {
         unit.classes = unit.classes.with(Class::Number);
         let article = |unit: &UnitOfText| matches!(unit.range.of(self.text.source), "a" | "A" | "an" | "An");
         if let Some(before) = self.units.last().copied() {
-            if before.is(Class::Number) && before.hundredths < unit.hundredths {
-                let product = before.hundredths.saturating_mul(unit.hundredths / 100);
+            // Of "two thousand three" only the three are "hundred".
+            let low = before.hundredths % unit.hundredths.saturating_mul(10);
+            let whole = low == before.hundredths;
+            if before.is(Class::Number) && low < unit.hundredths && (whole || low > 0 && before.word != 0) {
+                let product = (before.hundredths - low).saturating_add(low.saturating_mul(unit.hundredths / 100));
                 unit = UnitOfText {
                     range: before.range.cover(unit.range),
                     hundredths: product,
