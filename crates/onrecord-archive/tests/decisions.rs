@@ -63,6 +63,15 @@ fn a_surname_is_known_by_the_full_name_that_has_its_office() {
 }
 
 #[test]
+fn who_has_a_state_stands_for_who_has_none() {
+    let archive = archive(&[
+        ("a", &says("Foreign Minister Ingrid Halvorsen")),
+        ("b", &says("Norwegian Foreign Minister Ingrid Halvorsen")),
+    ]);
+    assert_eq!(persons(&archive), known(&[("a", INGRID), ("b", INGRID)]));
+}
+
+#[test]
 fn names_of_one_state_are_made_one_and_those_of_another_stay() {
     let mut archive = spellings();
     assert_eq!(persons(&archive), known(APART));
