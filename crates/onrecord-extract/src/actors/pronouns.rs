@@ -4,6 +4,7 @@ use onrecord_model::ActorKind;
 
 use super::Walk;
 use super::entity::{Entity, Found, SEARCHED};
+use crate::grammar::phrases;
 use crate::names::{Gender, Phrase, What};
 use crate::text::TokenKind;
 
@@ -52,6 +53,9 @@ impl Walk<'_, '_> {
         let source = self.is_source(&phrase.tokens) && !phrase.inside;
         match pronoun {
             Pronoun::He | Pronoun::She => {
+                if let Some(entity) = self.object_of_first_verb(phrase, pronoun) {
+                    return Some(Found { entity, rule: "mention.pronoun.object" });
+                }
                 if let Some(entity) = self.speaker_of_clause(phrase, pronoun) {
                     return Some(Found { entity, rule: "mention.pronoun.clause" });
                 }
@@ -76,6 +80,30 @@ impl Walk<'_, '_> {
             }
             Pronoun::I | Pronoun::We => None,
         }
+    }
+
+    /// "Orlu telephoned Kral and invited him": the two verbs share their subject, and whom the first was done to.
+    fn object_of_first_verb(&self, phrase: &Phrase, pronoun: Pronoun) -> Option<usize> {
+        let at = phrase.tokens.start;
+        let (verb, and) = (at.checked_sub(1)?, at.checked_sub(2)?);
+        let object =
+            self.says(at, &["him"]) || self.says(at, &["her"]) && self.says(at + 1, &["to", "on", "in", "that"]);
+        let past = self.text.word(verb).ends_with("ed") || phrases::is_past(self.text.word(verb));
+        let shared = past && self.says(and, &["and", "but"]);
+        let sentence = self.text.sentence_of(at).and_then(|number| self.text.sentences.get(number as usize))?;
+        if !object || !shared || self.is_quoted(at) {
+            return None;
+        }
+        let subject = self.focus.last().filter(|focus| focus.sentence == self.text.sentence_of(at))?;
+        let behind = |place: &usize| self.entities.get(*place).map_or(0, |entity| entity.last);
+        (0..self.entities.len())
+            .rev()
+            .take(SEARCHED)
+            .filter(|place| {
+                *place != subject.entity && sentence.tokens.contains(&behind(place)) && behind(place) <= and
+            })
+            .filter(|place| self.entities.get(*place).is_some_and(|entity| is_of(entity, pronoun)))
+            .max_by_key(behind)
     }
 
     /// "Orlu said he would go": the one whose words the clause reports, in the same sentence.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use onrecord_model::{ActorKind, ExchangeKind};
+use onrecord_model::{ActorKind, ExchangeKind, TimexId};
 
 use super::complements::{behind, date_in, is_party, subject_before};
 use super::frames::{Role, clause_end, group_start, is_asked, is_passive, is_unreal, nouns, verbs};
@@ -14,6 +14,9 @@ use crate::text::{Case, Text, Token, TokenKind};
 
 /// The first of two who speak begins at most so many tokens before "and".
 const FARTHEST_FIRST: u32 = 20;
+
+/// Between "to" and the noun that it is about stand at most so many tokens: "to hand the ambassador a note".
+const FARTHEST_PURPOSE: u32 = 7;
 
 /// Whether a phrase stands for a person or an office: a state telephones nobody.
 fn is_person(reading: &Reading<'_, '_>, tokens: &Range<u32>) -> bool {
@@ -111,12 +114,15 @@ pub(super) fn by_verb(reading: &Reading<'_, '_>, token: u32, clause: &Range<u32>
         }
         ExchangeKind::OralRequest => {
             let object = object.filter(named)?;
+            let (behind_object, date) = day_behind(reading, object.end);
+            found.date = date;
             // "asked Belarus three times to stop".
             let often = |token: u32| {
                 classes(text, token).is(Classes::ADVERB.or(Classes::DETERMINER))
                     || ["times", "twice", "time"].contains(&text.word(token))
             };
-            let to = (object.end..clause.end.min(object.end + 3)).find(|&token| !often(token)).unwrap_or(object.end);
+            let to = (behind_object..clause.end.min(behind_object + 3)).find(|&token| !often(token));
+            let to = to.unwrap_or(behind_object);
             let negated = text.word(to) == "not";
             let begins = text.word(to + u32::from(negated)) == "to" || text.word(to) == "for";
             if !begins {
@@ -178,6 +184,15 @@ pub(super) fn by_verb(reading: &Reading<'_, '_>, token: u32, clause: &Range<u32>
     Some(found)
 }
 
+/// "asked Chile on May 20 to wait": one past the day behind an object, and the day.
+fn day_behind(reading: &Reading<'_, '_>, object: u32) -> (u32, Option<(Range<u32>, TimexId)>) {
+    let day = object + u32::from(reading.text.word(object) == "on");
+    match reading.timexes_in(day..day + 1).first() {
+        Some((tokens, id)) if reading.value(*id).is_some() => (tokens.end, Some((tokens.clone(), *id))),
+        _ => (object, None),
+    }
+}
+
 /// "Peru denied that Chile had asked it to wait": who tells of it says that it was not.
 fn is_denied(reading: &Reading<'_, '_>, found: &Report) -> bool {
     let told = found.statement.and_then(|id| reading.statements.get(id.index()));
@@ -237,7 +252,12 @@ fn summons(reading: &Reading<'_, '_>, verb: Range<u32>, group: Range<u32>, claus
         phrase.clone().any(|token| ENVOYS.iter().any(|word| text.word(token).eq_ignore_ascii_case(word)))
     };
     let sentence = reading.sentence(verb.start)?;
-    let handed = sentence.into_iter().any(|token| {
+    // "to hand him a note": whether he was handed one is not told.
+    let meant = |noun: u32| {
+        let near = noun.saturating_sub(FARTHEST_PURPOSE).max(verb.end)..noun;
+        near.into_iter().any(|to| text.word(to) == "to" && verbs().at(text, to + 1, clause.end).is_some())
+    };
+    let handed = sentence.into_iter().filter(|token| !meant(*token)).any(|token| {
         nouns().at(text, token, clause.end).is_some_and(|noun| match noun.value.kind {
             ExchangeKind::Note | ExchangeKind::Letter | ExchangeKind::Message => true,
             // "a note of protest", as against "to protest".

@@ -218,7 +218,8 @@ fn same(reading: &Reading<'_, '_>, other: &Merged, one: &Merged) -> bool {
     let addressed = other.recipients.is_empty()
         || one.recipients.is_empty()
         || other.recipients.iter().any(|id| one.recipients.contains(id))
-        || !(single(other) && single(one));
+        || !(single(other) && single(one))
+        || same_side(reading, other, one);
     // Nobody makes an offer to himself: who gets one has made the other.
     let returned = one.sender.is_some_and(|id| other.recipients.contains(&id))
         || other.sender.is_some_and(|id| one.recipients.contains(&id));
@@ -242,6 +243,14 @@ fn same(reading: &Reading<'_, '_>, other: &Merged, one: &Merged) -> bool {
         && side(other).is_none()
         && other.recipients.is_empty();
     class(other.kind) == class(one.kind) && sides && dates && addressed && mentions && !introduced
+}
+
+/// "a letter to the Secretary-General … We have received the letter, the United Nations said": it is told again of who was
+/// addressed and of whom that one speaks for.
+fn same_side(reading: &Reading<'_, '_>, other: &Merged, one: &Merged) -> bool {
+    let side = |id: &ActorId| state_of(reading, *id).unwrap_or(*id);
+    let again = one.reports.first().is_some_and(|report| report.definite);
+    again && other.recipients.iter().any(|a| one.recipients.iter().any(|b| side(a) == side(b)))
 }
 
 /// Whether two dates of one communication can stand in two reports: the reporters differ by three days at most.
@@ -272,7 +281,10 @@ fn join(other: &mut Merged, one: Merged) {
     let act = |reports: &[Report]| reports.iter().any(|report| report.act.is_some() && report.recipients.is_some());
     // "Finland has received a letter. … Letters were sent to Finland and Sweden": the full list outranks a part of it.
     let all = other.recipients.iter().all(|id| one.recipients.contains(id));
-    if other.recipients.is_empty() || all && !one.recipients.is_empty() || !act(&other.reports) && act(&one.reports) {
+    // "… sent a letter to the minister. The ministry got the letter": the first has named whom.
+    let again = one.recipients.len() == 1 && one.reports.first().is_some_and(|report| report.definite);
+    let outranks = !again && !act(&other.reports) && act(&one.reports);
+    if other.recipients.is_empty() || all && !one.recipients.is_empty() || outranks {
         other.recipients = one.recipients;
     }
     if other.kind == ExchangeKind::Message {
@@ -284,7 +296,7 @@ fn join(other: &mut Merged, one: Merged) {
 }
 
 /// A reply that is hoped for is expected of the communication it names, else of the last one that its sentence reports
-/// before it, else of the last written one before it, else of the first behind it.
+/// before it, else of a request in the sentence before, else of the last written one before it, else of the first behind it.
 fn expect(reading: &Reading<'_, '_>, all: &mut [Merged], report: Report) {
     let written = |merged: &Merged| class(merged.kind) <= 4;
     let near = report.phrase.start;
@@ -298,10 +310,16 @@ fn expect(reading: &Reading<'_, '_>, all: &mut [Merged], report: Report) {
         report.kind_tokens.start < near && reading.text.sentence_of(report.kind_tokens.start) == sentence
     };
     let beside = all.iter().rposition(|merged| merged.kind != ExchangeKind::Reply && merged.reports.iter().any(told));
+    // "Chile asked Peru to wait. Peru has yet to respond": a request right before it.
+    let asked = all.iter().rposition(|merged| {
+        let last = merged.reports.last().map_or(u32::MAX, |report| report.kind_tokens.start);
+        let right_before = reading.text.sentence_of(last).map(|number| number + 1) == sentence;
+        merged.kind == ExchangeKind::OralRequest && right_before
+    });
     let before = all.iter().rposition(|merged| written(merged) && starts(merged) < near);
     // An invitation is asked for no answer that was hoped for before it.
     let behind = all.iter().position(|merged| written(merged) && merged.kind != ExchangeKind::Invitation);
-    if let Some(merged) = named.or(beside).or(before).or(behind).and_then(|place| all.get_mut(place)) {
+    if let Some(merged) = named.or(beside).or(asked).or(before).or(behind).and_then(|place| all.get_mut(place)) {
         merged.status = ExchangeStatus::AwaitingReply;
         // Who is to answer a letter is whom it was sent to.
         let mention =

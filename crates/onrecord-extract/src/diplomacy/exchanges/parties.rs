@@ -260,6 +260,15 @@ fn describes(reading: &Reading<'_, '_>, phrase: &Range<u32>, mention: &Range<u32
         "spokeswoman",
         "counterpart",
         "counterparts",
+        "ambassador",
+        "ambassadors",
+        "envoy",
+        "envoys",
+        "consul",
+        "diplomat",
+        "diplomats",
+        "representative",
+        "representatives",
     ];
     let text = reading.text;
     let behind = mention.end;
