@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: run test lint format bench instructions peers fuzz eval coverage audit sbom docs wheel check-wheel clean
+.PHONY: run test lint format bench instructions peers fuzz eval coverage mutants audit sbom docs wheel check-wheel clean
 
 ## Extract the example dispatches and read the result.
 run: build
@@ -66,6 +66,12 @@ eval:
 ## Which lines of the extraction its tests reach, by module; needs llvm-profdata and llvm-cov.
 coverage:
 	$(PYTHON) eval/coverage.py --target $(TARGET)/coverage
+
+## Which changes of the model, of merging and of the dates no test notices; of the last two every EVERY-th is made.
+EVERY ?= 40
+mutants:
+	command -v cargo-mutants >/dev/null || cargo install cargo-mutants --locked
+	$(PYTHON) eval/mutants.py --every $(EVERY) --out $(TARGET)/mutants
 
 ## Licences, sources, bans and, where the database can be had, advisories of what is depended upon.
 audit:

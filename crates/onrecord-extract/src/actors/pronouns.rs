@@ -56,6 +56,11 @@ impl Walk<'_, '_> {
                 if let Some(entity) = self.object_of_first_verb(phrase, pronoun) {
                     return Some(Found { entity, rule: "mention.pronoun.object" });
                 }
+                if self.is_owner_behind(phrase)
+                    && let Some(entity) = self.subject_before(phrase, pronoun)
+                {
+                    return Some(Found { entity, rule: "mention.pronoun.subject" });
+                }
                 if let Some(entity) = self.speaker_of_clause(phrase, pronoun) {
                     return Some(Found { entity, rule: "mention.pronoun.clause" });
                 }
@@ -162,10 +167,18 @@ impl Walk<'_, '_> {
         self.source_phrase(previous).is_some_and(|phrase| self.entity_of(phrase).is_some())
     }
 
+    /// "Orlu telephoned Kral, her office said": the office behind the words is that of whom they tell of.
+    fn is_owner_behind(&self, phrase: &Phrase) -> bool {
+        let at = phrase.tokens.start;
+        let comma = at.checked_sub(1).and_then(|comma| self.text.token(comma));
+        let behind = comma.is_some_and(|comma| comma.kind == TokenKind::Comma) || self.word_before(at) == "to";
+        let noun = phrases::is_common_noun(self.text, phrase.tokens.end);
+        behind && noun && self.says(at, &["his", "her"]) && self.is_source(&(at..phrase.tokens.end + 1))
+    }
+
     /// The subject of the sentence, for a possessive that goes back to it: its first phrase, where that can own.
     fn subject_before(&self, phrase: &Phrase, pronoun: Pronoun) -> Option<usize> {
-        let possessive =
-            ["its", "their"].iter().any(|word| self.text.word(phrase.tokens.start).eq_ignore_ascii_case(word));
+        let possessive = self.says(phrase.tokens.start, &["its", "their", "his", "her"]);
         let sentence = self.text.sentence_of(phrase.tokens.start).filter(|_| possessive)?;
         let begin = self.text.sentences.get(sentence as usize)?.tokens.start;
         let first =

@@ -142,7 +142,7 @@ impl Walk<'_, '_> {
         let located = self.behind_preposition(phrase.tokens.start)
             || self.text.token(phrase.tokens.start.wrapping_sub(1)).is_some_and(|token| token.kind == TokenKind::Comma);
         let word = self.text.word(next);
-        let past = word.ends_with("ed") && !["based", "trained", "born"].contains(&word);
+        let past = (word.ends_with("ed") || phrases::is_past(word)) && !["based", "trained", "born"].contains(&word);
         let verb = past
             || Cues::builtin().at(self.text, next).is_some()
             || ["has", "have", "had", "is", "was", "will", "would", "does", "did", "could", "should", "may"]

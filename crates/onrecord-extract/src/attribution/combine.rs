@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use onrecord_model::Quotation;
 
-use super::mend::{mend, request_inside};
+use super::mend::{clause_behind_addressee, mend, request_inside};
 use super::{Attribution, Cues, layouts, overlaps, rules};
 use crate::grammar::{Classes, classes, phrases};
 use crate::text::{Text, TextRange};
@@ -99,6 +99,7 @@ pub(super) fn combine_inside(text: &Text<'_>, found: &mut Vec<Attribution>) {
     for inner in found.iter_mut().filter(|inner| inner.level > 1) {
         mend(text, inner);
         request_inside(text, inner);
+        clause_behind_addressee(text, inner);
     }
     rules::attribute_inside(text, found);
 }

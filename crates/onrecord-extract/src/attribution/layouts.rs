@@ -36,45 +36,109 @@ pub(super) fn attribute(text: &Text<'_>, body: TextRange) -> Vec<Attribution> {
 
 /// The turns of a transcript.
 fn turns(text: &Text<'_>, paragraphs: &[Range<u32>]) -> Vec<Attribution> {
-    let labels: Vec<Option<Range<u32>>> = paragraphs.iter().map(|paragraph| label(text, paragraph)).collect();
-    let mut counts: HashMap<FoldedKey, u32, std::hash::BuildHasherDefault<KeyHasher>> = HashMap::default();
+    let mut labels: Vec<Option<Range<u32>>> = paragraphs.iter().map(|paragraph| label(text, paragraph)).collect();
+    // "Orlu: Norland will wait" over a text is a headline.
+    if let Some(first) = labels.first_mut() {
+        *first = first.take().filter(|label| in_capitals(text, label));
+    }
+    let mut counts = Counts::default();
     for last in labels.iter().flatten().filter_map(|label| text.token(label.end - 1)) {
         *counts.entry(last.key).or_default() += 1;
     }
     let again = |label: &Range<u32>| {
         text.token(label.end - 1).is_some_and(|last| counts.get(&last.key).is_some_and(|count| *count > 1))
     };
-    let certain = |label: &Range<u32>| again(label) || text.token(label.start).is_some_and(is_honorific);
+    let certain = |label: &Range<u32>| {
+        again(label) && in_capitals(text, label) || text.token(label.start).is_some_and(is_honorific)
+    };
+    let named = names_again(text, paragraphs, &labels);
+    let certain_names = |label: &Range<u32>| again(label) && is_named(text, label, &named);
     // "NOTE: …" alone is no turn; beside turns that are certain every label is one.
-    if !labels.iter().flatten().any(certain) {
+    if !labels.iter().flatten().any(|label| certain(label) || certain_names(label)) {
         return Vec::new();
+    }
+    for label in &mut labels {
+        *label = label.take().filter(|label| in_capitals(text, label) || is_named(text, label, &named));
     }
     let transcript = labels.iter().flatten().count() >= TRANSCRIPT;
     let mut found: Vec<Attribution> = Vec::new();
+    let mut goes_on = false;
     for (paragraph, label) in paragraphs.iter().zip(&labels) {
         match (label, found.last_mut()) {
-            (Some(label), _) => found.push(Attribution::found(
-                Some(label.clone()),
-                Some(label.end..label.end + 1),
-                vec![label.end + 1..paragraph.end],
-                "attribution.layout.turn",
-            )),
-            (None, Some(turn)) if transcript && !is_bracketed(text, paragraph) => turn.content.push(paragraph.clone()),
+            (Some(label), _) => {
+                goes_on = transcript;
+                found.push(Attribution::found(
+                    Some(label.clone()),
+                    Some(label.end..label.end + 1),
+                    vec![label.end + 1..paragraph.end],
+                    "attribution.layout.turn",
+                ));
+            }
+            (None, Some(turn)) if goes_on && !is_bracketed(text, paragraph) => {
+                // "Orlu invited him to the capital.": nobody tells of herself by name, so the transcript is over.
+                goes_on = !turn.source.as_ref().is_some_and(|label| tells_of(text, paragraph, label));
+                if goes_on {
+                    turn.content.push(paragraph.clone());
+                }
+            }
             (None, _) => {}
         }
     }
     found
 }
 
-/// The label of a turn: words in capitals before a colon, at the beginning of a paragraph or behind its opening mark.
+type Counts = HashMap<FoldedKey, u32, std::hash::BuildHasherDefault<KeyHasher>>;
+
+/// The label of a turn: capitalised words before a colon, at the beginning of a paragraph or behind its opening mark.
 fn label(text: &Text<'_>, paragraph: &Range<u32>) -> Option<Range<u32>> {
     let opens = text.token(paragraph.start).is_some_and(|token| token.kind == TokenKind::DoubleQuote);
     let start = paragraph.start + u32::from(opens);
     let end = (start..paragraph.end.min(start + LONGEST_LABEL + 1))
         .find(|&token| text.token(token).is_some_and(|token| token.kind == TokenKind::Colon))?;
-    let capitals = |token: &Token| token.is_word_like() && matches!(token.case, Case::Upper | Case::Single);
-    let named = (start..end).all(|token| text.token(token).is_some_and(capitals));
+    let capitalised = |token: &Token| token.is_word_like() && token.is_capitalised();
+    let named = (start..end).all(|token| text.token(token).is_some_and(capitalised));
     (named && end > start && end + 1 < paragraph.end).then_some(start..end)
+}
+
+/// "MS. ORLU", "Q", as against "Orlu".
+fn in_capitals(text: &Text<'_>, label: &Range<u32>) -> bool {
+    let capitals = |token: &Token| matches!(token.case, Case::Upper | Case::Single);
+    label.clone().all(|token| text.token(token).is_some_and(capitals))
+}
+
+/// Whether the last word of a label in small letters names somebody: "Orlu", as against "Background".
+fn is_named(text: &Text<'_>, label: &Range<u32>, named: &Counts) -> bool {
+    text.token(label.end - 1).is_some_and(|last| named.get(&last.key).is_some_and(|count| *count > 0))
+}
+
+/// How often the last word of each label that is not in capitals stands behind another capitalised word outside the
+/// labels: "Foreign Minister Ana Orlu" names who "Orlu:" is.
+fn names_again(text: &Text<'_>, paragraphs: &[Range<u32>], labels: &[Option<Range<u32>>]) -> Counts {
+    let small = labels.iter().flatten().filter(|label| !in_capitals(text, label));
+    let mut named: Counts = small.filter_map(|label| Some((text.token(label.end - 1)?.key, 0))).collect();
+    if named.is_empty() {
+        return named;
+    }
+    let capitalised =
+        |token: u32| text.token(token).is_some_and(|token| token.is_capitalised() && token.is_word_like());
+    for (paragraph, label) in paragraphs.iter().zip(labels) {
+        let from = label.as_ref().map_or(paragraph.start, |label| label.end);
+        for token in from + 1..paragraph.end {
+            let count = text.token(token).and_then(|token| named.get_mut(&token.key));
+            if let Some(count) = count.filter(|_| capitalised(token) && capitalised(token - 1)) {
+                *count += 1;
+            }
+        }
+    }
+    named
+}
+
+/// Whether a paragraph begins with the name on a label.
+fn tells_of(text: &Text<'_>, paragraph: &Range<u32>, label: &Range<u32>) -> bool {
+    let Some(name) = text.token(label.end - 1).filter(|name| name.case != Case::Single) else { return false };
+    let begin = paragraph.start..paragraph.end.min(paragraph.start + LONGEST_LABEL);
+    let opening = begin.take_while(|&token| text.token(token).is_some_and(Token::is_capitalised));
+    opening.into_iter().any(|token| text.token(token).is_some_and(|token| token.key == name.key))
 }
 
 fn is_honorific(token: &Token) -> bool {
@@ -142,6 +206,18 @@ mod tests {
             found(transcript),
             [("MR. TAMM", vec!["First", "Second"]), ("Q", vec!["Why?"]), ("MR. TAMM", vec!["Third"])]
         );
+    }
+
+    #[test]
+    fn a_name_that_the_text_knows_labels_a_turn() {
+        let interview = "Minister Ana Orlu spoke to us.\n\nQ: Why?\n\nOrlu: First.\n\nQ: When?\n\nOrlu: Today.";
+        let turns = [("Q", vec!["Why?"]), ("Orlu", vec!["First"]), ("Q", vec!["When?"]), ("Orlu", vec!["Today"])];
+        assert_eq!(found(interview), turns);
+        // What tells of who speaks is no part of the turn, nor is what follows.
+        assert_eq!(found(&format!("{interview}\n\nOrlu left.\n\nIt rained.")), turns);
+        let digest = "The ministry met.\n\nBackground: It is old.\n\nBackground: It is new.";
+        assert_eq!(found(digest), []);
+        assert_eq!(found("Orlu: It is late\n\nMinister Ana Orlu said so.\n\nOrlu: It is."), []);
     }
 
     #[test]

@@ -22,6 +22,7 @@ pub(super) fn mend(text: &Text<'_>, attribution: &mut Attribution) -> Option<Att
     trim_source(text, attribution);
     name_in_cue(text, attribution);
     message_handed_over(text, attribution);
+    message_written(text, attribution);
     noun_of_article(text, attribution);
     drop_also(text, attribution);
     passive(text, attribution);
@@ -89,6 +90,19 @@ fn message_handed_over(text: &Text<'_>, attribution: &mut Attribution) {
     };
     let behind = attribution.content.first().is_some_and(|content| content.start == cue.end);
     if behind && LETTERS.contains(&text.word(cue.end - 2)) {
+        attribution.content.clear();
+    }
+}
+
+/// "Orlu, who | wrote | the letter, said": a letter that is written is not what is said in it.
+fn message_written(text: &Text<'_>, attribution: &mut Attribution) {
+    const WRITES: [&str; 6] = ["write", "wrote", "written", "signed", "drafted", "sent"];
+    let writes = attribution.cue.as_ref().is_some_and(|cue| WRITES.contains(&text.word(cue.end - 1)));
+    let [content] = attribution.content.as_slice() else { return };
+    let bare = content.len() <= 3
+        && classes(text, content.start).is(Classes::DETERMINER)
+        && LETTERS.contains(&text.word(content.end - 1));
+    if writes && bare {
         attribution.content.clear();
     }
 }
@@ -382,6 +396,44 @@ pub(super) fn splits_name(text: &Text<'_>, attribution: &Attribution) -> bool {
     // In a headline every word is capitalised, and there are no articles.
     let article = text.word(source.start) == "the";
     cue.len() == 1 && source.end == cue.start && article && capital(source.end - 1) && capital(cue.start)
+}
+
+/// "Norland informed | the agency orally on January 20 that it would wait": the clause is the content; before it stand who
+/// is told, adverbs and times.
+pub(super) fn clause_behind_addressee(text: &Text<'_>, attribution: &mut Attribution) {
+    let Some(cue) = attribution.cue.as_ref().filter(|cue| cue.end > cue.start) else { return };
+    let told = cue.clone().any(|token| classes(text, token).is(Classes::ADDRESSED) || tells(text, token));
+    let Some(content) = attribution.content.first_mut().filter(|content| content.start == cue.end && told) else {
+        return;
+    };
+    let reach = content.start + 1..content.end.min(content.start + LONGEST_ADDRESSEE);
+    let Some(that) = reach.into_iter().find(|&token| text.word(token) == "that") else { return };
+    let object = classes(text, content.start).is(Classes::OBJECT);
+    let addressee = phrases::source_after(text, content.start, that).map(|addressee| addressee.end);
+    let Some(end) = addressee.or(object.then_some(content.start + 1)) else { return };
+    let small = Classes::ADVERB.or(Classes::PREPOSITION).or(Classes::TIME);
+    let aside = |token: u32| {
+        classes(text, token).is(small) || text.token(token).is_some_and(|token| token.kind == TokenKind::Number)
+    };
+    if (end..that).all(aside) {
+        content.start = that;
+    }
+}
+
+fn tells(text: &Text<'_>, token: u32) -> bool {
+    let lemma = Cues::builtin().at(text, token).map(|found| found.verb.lemma.as_str());
+    lemma.is_some_and(|lemma| ["tell", "inform", "notify", "warn", "assure", "remind", "advise"].contains(&lemma))
+}
+
+/// "orally on January 20 | that it would wait": adverbs and times alone attribute nothing.
+pub(super) fn is_adverbial(text: &Text<'_>, attribution: &Attribution) -> bool {
+    let Some(cue) = attribution.cue.as_ref().filter(|cue| cue.len() > 1) else { return false };
+    let small = Classes::ADVERB.or(Classes::PREPOSITION).or(Classes::TIME);
+    let mut words = cue.clone().skip(1);
+    classes(text, cue.start).is(Classes::ADVERB)
+        && words.all(|token| {
+            classes(text, token).is(small) || text.token(token).is_some_and(|token| token.kind == TokenKind::Number)
+        })
 }
 
 /// "I asked Mr. Orlu to read it" inside a statement: what is asked begins with "to"; before it stands the addressee.

@@ -56,6 +56,12 @@ fn embedding(lemma: &str) -> Option<(Degree, bool)> {
     table.get(lemma).copied()
 }
 
+/// Whether the source of a statement says that its content is not so: "denied that …".
+pub(super) fn denies(reading: &Reading<'_, '_>, place: usize) -> bool {
+    let cue = reading.record.statements.get(place).and_then(|statement| statement.cue.as_ref());
+    cue.is_some_and(|cue| embedding(&cue.lemma).is_some_and(|(_, denied)| denied) != cue.negated)
+}
+
 /// Adds the factuality of the verb groups of statements and of the agency's own sentences.
 pub(super) fn read(reading: &mut Reading<'_, '_>) {
     let mut found = Vec::new();

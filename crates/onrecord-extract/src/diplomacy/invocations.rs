@@ -9,6 +9,7 @@ use onrecord_model::{
 };
 
 use super::Reading;
+use super::factuality::denies;
 use super::phrase::negation;
 use crate::grammar::{Classes, Patterns, classes, rows};
 use crate::text::TokenKind;
@@ -64,8 +65,12 @@ pub(super) fn read(reading: &mut Reading<'_, '_>) {
         for fragment in &content {
             found.extend(find(reading, fragment, &instruments));
         }
+        let denied = denies(reading, place);
         for found in found {
-            push(reading, id, actor, &found);
+            // "denied that it had violated the treaty" accuses nobody.
+            if !(denied && found.relation == InvocationRelation::Violates) {
+                push(reading, id, actor, &found);
+            }
         }
     }
 }

@@ -57,10 +57,12 @@ pub(super) fn names_in_a_row(reading: &Reading<'_, '_>, first: u32, ceiling: u32
         let comma = text.token(at).is_some_and(|token| token.kind == TokenKind::Comma);
         let and = text.word(at + u32::from(comma)) == "and";
         let next = at + u32::from(comma) + u32::from(and);
-        let Some(other) = reading.mentions_in(next..next + 1).first().filter(|_| comma || and) else { break };
-        let capital = text.token(next).is_some_and(crate::text::Token::is_capitalised) || text.word(next) == "a";
-        let verb_behind = classes(text, other.tokens.end).is(Classes::AUXILIARY);
-        if !capital || verb_behind || other.tokens.end > ceiling {
+        // "to Peru and the members of the council": the last of a row may have an article.
+        let article = u32::from(and && text.word(next) == "the");
+        let other = reading.mentions_in(next + article..next + article + 1).first();
+        let Some(other) = other.filter(|_| comma || and) else { break };
+        let capital = text.token(next).is_some_and(Token::is_capitalised) || text.word(next) == "a" || article == 1;
+        if !capital || is_verbal(text, other.tokens.end, article == 1) || other.tokens.end > ceiling {
             break;
         }
         at = other.tokens.end;
@@ -69,6 +71,14 @@ pub(super) fn names_in_a_row(reading: &Reading<'_, '_>, first: u32, ceiling: u32
         }
     }
     closed
+}
+
+/// Whether a verb stands behind a name, of which the name is the subject: "and the minister said".
+fn is_verbal(text: &Text<'_>, token: u32, with_article: bool) -> bool {
+    let word = text.word(token);
+    let adverb = u32::from(classes(text, token).is(Classes::ADVERB));
+    classes(text, token + adverb).is(Classes::AUXILIARY)
+        || with_article && (phrases::is_past(word) || text.word(token + adverb).ends_with("ed"))
 }
 
 /// The actors of a phrase: the group that covers it, else each one named.

@@ -46,6 +46,11 @@ fn media() -> &'static Patterns<String> {
     })
 }
 
+/// Whether a verb asks for something by the table of speech acts: "asked", "urged", "demanded".
+pub(super) fn is_directive(lemma: &str) -> bool {
+    act_of(lemma).is_some_and(|row| row.act == SpeechAct::Directive)
+}
+
 /// "not the way our colleagues present it": what follows is told to be untrue.
 fn denials() -> &'static Patterns<()> {
     static TABLE: OnceLock<Patterns<()>> = OnceLock::new();

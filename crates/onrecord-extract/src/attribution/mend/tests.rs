@@ -257,3 +257,34 @@ fn who_receives_a_message_is_not_what_is_said() {
     let said = "Orlu sent a note that it rains.";
     assert_eq!(mended(said, ["Orlu", "sent a note", "that it rains"]), one("Orlu", "sent a note", "that it rains"));
 }
+
+#[test]
+fn a_letter_that_is_written_is_not_what_is_said() {
+    let wrote = "Ana Orlu, who wrote the letter, said it rains.";
+    assert_eq!(mended(wrote, ["who", "wrote", "the letter"]), one("who", "wrote", ""));
+    let said = "Ana Orlu wrote the letter of the law was clear.";
+    assert_eq!(
+        mended(said, ["Ana Orlu", "wrote", "the letter of the law was clear"]),
+        one("Ana Orlu", "wrote", "the letter of the law was clear")
+    );
+}
+
+#[test]
+fn inside_a_statement_the_clause_is_the_content() {
+    let source = "Norland informed the agency orally on January 20 that it would wait";
+    let text = Text::new(source);
+    let mut found = attribution(&text, "Norland", "informed", "the agency orally on January 20 that it would wait");
+    clause_behind_addressee(&text, &mut found);
+    assert_eq!(text.range(found.content[0].clone()).of(source), "that it would wait");
+    let mut found = attribution(&text, "Norland", "informed", "the agency orally on January 20 that it would wait");
+    found.cue = Some(0..1);
+    clause_behind_addressee(&text, &mut found);
+    assert_eq!(text.range(found.content[0].clone()).of(source), "the agency orally on January 20 that it would wait");
+}
+
+#[test]
+fn adverbs_and_times_attribute_nothing() {
+    let text = Text::new("Norland informed the agency orally on January 20 that it would wait. It clearly said so.");
+    assert!(is_adverbial(&text, &attribution(&text, "the agency", "orally on January 20", "that it would wait")));
+    assert!(!is_adverbial(&text, &attribution(&text, "It", "clearly said", "so")));
+}

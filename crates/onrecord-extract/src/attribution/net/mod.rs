@@ -33,7 +33,7 @@ use self::rerank::{Candidates, Seen};
 use self::select::{Selected, Selection};
 use self::vocabulary::Form;
 use super::Attribution;
-use super::mend::splits_name;
+use super::mend::{is_adverbial, splits_name};
 use crate::text::{Text, TextRange};
 
 /// Contents of fewer tokens are not searched for attributions inside them.
@@ -118,7 +118,9 @@ pub(crate) fn attribute_inside(model: &Model, text: &Text<'_>, workspace: &mut W
             let attribution = workspace.attribution(model, selected);
             found.extend(parent.map(|parent| (parent, attribution)));
         }
-        found.retain_mut(|(_, attribution)| !splits_name(text, attribution) && attribution.settle(text));
+        found.retain_mut(|(_, attribution)| {
+            !splits_name(text, attribution) && !is_adverbial(text, attribution) && attribution.settle(text)
+        });
         found.sort_by_key(|(parent, attribution)| (*parent, attribution.begins()));
         let quoted = |all: &[Attribution], parent: usize| {
             all.get(parent).is_some_and(|parent| parent.quotation == Quotation::Direct)

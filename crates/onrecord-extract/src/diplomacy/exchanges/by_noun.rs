@@ -5,8 +5,9 @@ use std::ops::Range;
 use onrecord_model::{ActorKind, ExchangeKind, StatementId};
 
 use super::by_verb::together;
-use super::complements::{behind, date_in, request, subject_before};
+use super::complements::{behind, date_in, is_party, request, subject_before};
 use super::frames::{Role, group_start, is_asked, is_passive, is_unreal, shares_passive, verbs};
+use super::relative::{carrying, relative};
 use super::report::{Report, report};
 use crate::diplomacy::Reading;
 use crate::diplomacy::events::phrase_start;
@@ -36,6 +37,7 @@ pub(super) fn by_noun(
     // "a White House invitation" is none yet that was told of.
     found.definite |= found.sender.is_some() && !begins(reading, start, &["a", "an"]);
     let end = behind(reading, noun.end, clause.end, &mut found);
+    carrying(reading, end, clause, &mut found);
     fronted(reading, start, end, clause, &mut found);
     within(reading, start, end, clause, &mut found);
     governed(reading, start, clause, &mut found);
@@ -276,34 +278,6 @@ fn speaker_in(reading: &Reading<'_, '_>, source: Range<u32>, id: StatementId) ->
     named.map_or(source, |mention| mention.tokens.clone())
 }
 
-/// "the letter that Peru sent on DATE", "an offer Brazil had made": the act stands in a relative clause.
-fn relative(reading: &Reading<'_, '_>, end: u32, clause: &Range<u32>, found: &mut Report) {
-    let text = reading.text;
-    let at = end + u32::from(text.token(end).is_some_and(|token| token.kind == TokenKind::Comma));
-    let which = ["that", "which"].contains(&text.word(at));
-    // "In a letter to Chile, Ossa made clear": no relative clause.
-    if at > end && !which {
-        return;
-    }
-    let at = at + u32::from(which);
-    let pronoun = classes(text, at).is(Classes::PRONOUN) && !classes(text, at).is(Classes::DETERMINER);
-    let subject = if pronoun { Some(at..at + 1) } else { phrase_at(reading, at, clause.end) };
-    let Some(subject) = subject else { return };
-    let passed = Classes::AUXILIARY.or(Classes::ADVERB);
-    let mut verb = subject.end;
-    while verb < clause.end && (classes(text, verb).is(passed) || !reading.timexes_in(verb..verb + 1).is_empty()) {
-        verb += 1;
-    }
-    let Some(sent) = verbs().at(text, verb, clause.end).filter(|verb| *verb.value == Role::Send) else { return };
-    if is_passive(text, subject.end..verb) || is_unreal(text, subject.end..verb, clause.start) {
-        return;
-    }
-    found.act = Some(sent.tokens.clone());
-    found.definite = true;
-    found.sender = Some(subject);
-    behind(reading, sent.tokens.end, clause.end, found);
-}
-
 /// "X's", "its", "Peruvian": who sends, in front of the noun.
 fn possessor(reading: &Reading<'_, '_>, start: u32, noun: u32) -> Option<Range<u32>> {
     let text = reading.text;
@@ -352,7 +326,8 @@ fn governed(reading: &Reading<'_, '_>, phrase: u32, clause: &Range<u32>, found: 
         } else {
             // "conveyed to Chile a message".
             let first = between.start + u32::from(text.word(between.start) == "to");
-            let other = phrase_at(reading, first, between.end).filter(|other| other.end == between.end);
+            let other = phrase_at(reading, first, between.end)
+                .filter(|other| other.end == between.end && is_party(reading, other));
             let object = between.len() == 1 && classes(text, between.start).is(Classes::OBJECT);
             let adverb = between.clone().all(|token| {
                 classes(text, token).is(Classes::ADVERB) || !reading.timexes_in(token..token + 1).is_empty()
@@ -361,11 +336,15 @@ fn governed(reading: &Reading<'_, '_>, phrase: u32, clause: &Range<u32>, found: 
                 (Some(other), _, _) => Some(other),
                 (None, true, _) => Some(between.clone()),
                 (None, false, true) => None,
+                // "sent a holding | reply": words of the phrase itself.
+                _ if classes(text, between.start).is(Classes::DETERMINER) => None,
                 _ => continue,
             }
         };
         let group = group_start(text, verb.tokens.start, clause.start)..verb.tokens.start;
-        let subject = subject_before(reading, group.start, clause.start);
+        // "called on Chile to respond to": who is to do it stands before "to".
+        let infinitive = u32::from(group.start > clause.start && text.word(group.start - 1) == "to");
+        let subject = subject_before(reading, group.start - infinitive, clause.start);
         // "rejected Chile's offer", "has not responded to a Chilean offer": who turns it down or owes an answer got it.
         if role == Role::Refuse || role == Role::Reply {
             // "responded to her letter": one that was told before, to whomever it went.

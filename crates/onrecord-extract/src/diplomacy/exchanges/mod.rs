@@ -7,6 +7,7 @@ mod complements;
 mod frames;
 mod merge;
 mod parties;
+mod relative;
 mod report;
 mod status;
 
