@@ -1,5 +1,7 @@
 //! Repairs of single attributions that a network leaves ragged: each is a rule of grammar with a name and a test.
 
+mod inside;
+
 use std::ops::Range;
 
 use onrecord_model::AttributionType;
@@ -7,6 +9,8 @@ use onrecord_model::AttributionType;
 use super::{Attribution, Cues};
 use crate::grammar::{Classes, Form, classes, phrases};
 use crate::text::{Text, Token, TokenKind};
+
+pub(super) use inside::{clause_behind_addressee, is_adverbial, request_inside};
 
 /// An addressee has at most so many tokens.
 const LONGEST_ADDRESSEE: u32 = 12;
@@ -23,6 +27,7 @@ pub(super) fn mend(text: &Text<'_>, attribution: &mut Attribution) -> Option<Att
     name_in_cue(text, attribution);
     message_handed_over(text, attribution);
     message_written(text, attribution);
+    anonymity(text, attribution);
     noun_of_article(text, attribution);
     drop_also(text, attribution);
     passive(text, attribution);
@@ -34,6 +39,7 @@ pub(super) fn mend(text: &Text<'_>, attribution: &mut Attribution) -> Option<Att
     clause_with_for(text, attribution);
     purpose_of_message(text, attribution);
     adjunct_of_time(text, attribution);
+    adjunct_of_medium(text, attribution);
     second_cue(text, attribution)
 }
 
@@ -103,6 +109,18 @@ fn message_written(text: &Text<'_>, attribution: &mut Attribution) {
         && classes(text, content.start).is(Classes::DETERMINER)
         && LETTERS.contains(&text.word(content.end - 1));
     if writes && bare {
+        attribution.content.clear();
+    }
+}
+
+/// "a diplomat who asked | not to be named": how somebody wants to be cited is not what is said.
+fn anonymity(text: &Text<'_>, attribution: &mut Attribution) {
+    let [content] = attribution.content.as_slice() else { return };
+    let at = content.start + u32::from(text.word(content.start) == "that");
+    let passive = |at: u32| text.word(at) == "be" && ["named", "identified", "quoted"].contains(&text.word(at + 1));
+    let unnamed = ["not", "to"].contains(&text.word(at)) && (passive(at + 1) || passive(at + 2));
+    let condition = text.word(at) == "on" && (at..content.end).any(|token| text.word(token) == "anonymity");
+    if unnamed || condition {
         attribution.content.clear();
     }
 }
@@ -352,6 +370,30 @@ fn adjunct_of_time(text: &Text<'_>, attribution: &mut Attribution) {
     }
 }
 
+/// "called for | restraint in a telephone conversation with Orlu": how it was said is no part of what was asked for.
+fn adjunct_of_medium(text: &Text<'_>, attribution: &mut Attribution) {
+    const CALLS: [&str; 2] = ["conversation", "call"];
+    let behind = attribution.cue.as_ref().map_or(u32::MAX, |cue| cue.end);
+    let [content] = attribution.content.as_mut_slice() else { return };
+    if content.start < behind {
+        return;
+    }
+    let medium = |token: u32| CALLS.contains(&text.word(token)) || LETTERS.contains(&text.word(token));
+    let opens = |at: u32| {
+        let in_a = text.word(at) == "in" && classes(text, at + 1).is(Classes::DETERMINER);
+        let noun = (at + 2..content.end.min(at + LONGEST_ADJUNCT + 2)).find(|&token| medium(token));
+        in_a && noun.is_some_and(|noun| ["with", "to"].contains(&text.word(noun + 1)))
+    };
+    let Some(at) = (content.start + 1..content.end).find(|&at| opens(at)) else { return };
+    let clause = |token: u32| {
+        let past = text.word(token).ends_with("ed") || phrases::is_past(text.word(token));
+        past || classes(text, token).is(Classes::AUXILIARY.or(Classes::COMPLEMENTISER))
+    };
+    if !(content.start..at).any(clause) {
+        content.end = at;
+    }
+}
+
 /// "She said that it had been read and added that it was long", "She asked Chile to wait and rejected the charge": the
 /// second cue has a content of its own. Behind an infinitive, a past form goes on with the subject of the sentence.
 fn second_cue(text: &Text<'_>, attribution: &mut Attribution) -> Option<Attribution> {
@@ -396,70 +438,6 @@ pub(super) fn splits_name(text: &Text<'_>, attribution: &Attribution) -> bool {
     // In a headline every word is capitalised, and there are no articles.
     let article = text.word(source.start) == "the";
     cue.len() == 1 && source.end == cue.start && article && capital(source.end - 1) && capital(cue.start)
-}
-
-/// "Norland informed | the agency orally on January 20 that it would wait": the clause is the content; before it stand who
-/// is told, adverbs and times.
-pub(super) fn clause_behind_addressee(text: &Text<'_>, attribution: &mut Attribution) {
-    let Some(cue) = attribution.cue.as_ref().filter(|cue| cue.end > cue.start) else { return };
-    let told = cue.clone().any(|token| classes(text, token).is(Classes::ADDRESSED) || tells(text, token));
-    let Some(content) = attribution.content.first_mut().filter(|content| content.start == cue.end && told) else {
-        return;
-    };
-    let reach = content.start + 1..content.end.min(content.start + LONGEST_ADDRESSEE);
-    let Some(that) = reach.into_iter().find(|&token| text.word(token) == "that") else { return };
-    let object = classes(text, content.start).is(Classes::OBJECT);
-    let addressee = phrases::source_after(text, content.start, that).map(|addressee| addressee.end);
-    let Some(end) = addressee.or(object.then_some(content.start + 1)) else { return };
-    let small = Classes::ADVERB.or(Classes::PREPOSITION).or(Classes::TIME);
-    let aside = |token: u32| {
-        classes(text, token).is(small) || text.token(token).is_some_and(|token| token.kind == TokenKind::Number)
-    };
-    if (end..that).all(aside) {
-        content.start = that;
-    }
-}
-
-fn tells(text: &Text<'_>, token: u32) -> bool {
-    let lemma = Cues::builtin().at(text, token).map(|found| found.verb.lemma.as_str());
-    lemma.is_some_and(|lemma| ["tell", "inform", "notify", "warn", "assure", "remind", "advise"].contains(&lemma))
-}
-
-/// "orally on January 20 | that it would wait": adverbs and times alone attribute nothing.
-pub(super) fn is_adverbial(text: &Text<'_>, attribution: &Attribution) -> bool {
-    let Some(cue) = attribution.cue.as_ref().filter(|cue| cue.len() > 1) else { return false };
-    let small = Classes::ADVERB.or(Classes::PREPOSITION).or(Classes::TIME);
-    let mut words = cue.clone().skip(1);
-    classes(text, cue.start).is(Classes::ADVERB)
-        && words.all(|token| {
-            classes(text, token).is(small) || text.token(token).is_some_and(|token| token.kind == TokenKind::Number)
-        })
-}
-
-/// "I asked Mr. Orlu to read it" inside a statement: what is asked begins with "to"; before it stands the addressee.
-pub(super) fn request_inside(text: &Text<'_>, attribution: &mut Attribution) {
-    let Some(cue) = attribution.cue.clone() else { return };
-    let asks = |token: u32| {
-        let lemma = Cues::builtin().at(text, token).map(|found| found.verb.lemma.as_str());
-        lemma.is_some_and(|lemma| ["ask", "urge", "tell", "request", "order", "call for", "implore"].contains(&lemma))
-    };
-    let Some(content) = attribution.content.first_mut().filter(|content| content.start >= cue.end) else { return };
-    if !cue.clone().any(asks) {
-        return;
-    }
-    let reach = content.start + 1..content.end.min(content.start + LONGEST_ADDRESSEE);
-    let to = reach.into_iter().find(|&token| text.word(token) == "to");
-    let whole = |addressee: Range<u32>| {
-        phrases::source_after(text, addressee.start, addressee.end).is_some_and(|found| found.end == addressee.end)
-            || addressee.len() == 1 && classes(text, addressee.start).is(Classes::OBJECT)
-    };
-    let negated = |to: u32| text.word(to - 1) == "not";
-    if let Some(to) = to {
-        let begin = if negated(to) { to - 1 } else { to };
-        if begin > content.start && whole(content.start..begin) {
-            content.start = begin;
-        }
-    }
 }
 
 #[cfg(test)]

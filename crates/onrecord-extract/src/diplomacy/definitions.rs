@@ -9,6 +9,9 @@ use super::Reading;
 use crate::grammar::{Classes, Patterns, classes, rows};
 use crate::text::TokenKind;
 
+/// What "it" stands for was named at most so many tokens before.
+const FARTHEST_ANTECEDENT: u32 = 60;
+
 #[derive(Clone, Copy, Debug)]
 struct Cue {
     kind: DefinitionKind,
@@ -43,8 +46,9 @@ pub(super) fn read(reading: &mut Reading<'_, '_>) {
             continue;
         }
         let content = reading.statements.get(place).map(|tokens| tokens.content.clone()).unwrap_or_default();
+        let begins = content.first().map_or(0, |first| first.start);
         for fragment in content {
-            for found in find(reading, &fragment) {
+            for found in find(reading, begins, &fragment) {
                 push(reading, id, actor, &found);
             }
         }
@@ -59,7 +63,8 @@ struct Found {
     hedge: Option<Range<u32>>,
 }
 
-fn find(reading: &Reading<'_, '_>, content: &Range<u32>) -> Vec<Found> {
+/// The definitions of a fragment of a statement that begins at a token.
+fn find(reading: &Reading<'_, '_>, begins: u32, content: &Range<u32>) -> Vec<Found> {
     let text = reading.text;
     let mut all = Vec::new();
     for cue in cues().all(text, content.clone()) {
@@ -74,7 +79,7 @@ fn find(reading: &Reading<'_, '_>, content: &Range<u32>) -> Vec<Found> {
         if (cue.tokens.end..sentence.end).rev().take(2).any(asks) {
             continue;
         }
-        let Some((subject, concept)) = subject(reading, &cue.tokens, floor, content) else { continue };
+        let Some((subject, concept)) = subject(reading, &cue.tokens, floor, begins) else { continue };
         let end = clause_end(reading, cue.tokens.end, sentence.end.min(content.end));
         if end <= cue.tokens.end && cue.value.kind != DefinitionKind::Status {
             continue;
@@ -109,7 +114,7 @@ fn is_denied(reading: &Reading<'_, '_>, subject: u32, cue: &Range<u32>) -> bool 
 }
 
 /// Where the subject of a cue begins, and the concept it stands for.
-fn subject(reading: &Reading<'_, '_>, cue: &Range<u32>, floor: u32, content: &Range<u32>) -> Option<(u32, ConceptId)> {
+fn subject(reading: &Reading<'_, '_>, cue: &Range<u32>, floor: u32, begins: u32) -> Option<(u32, ConceptId)> {
     let text = reading.text;
     let mut before = cue.start;
     while before > floor && classes(text, before - 1).is(Classes::ADVERB.or(Classes::AUXILIARY).or(Classes::NEGATION)) {
@@ -122,7 +127,9 @@ fn subject(reading: &Reading<'_, '_>, cue: &Range<u32>, floor: u32, content: &Ra
         return Some((last, concept.0));
     }
     if pronoun(&["it", "this"]) {
-        let concept = reading.concept_before(last, content.start)?;
+        // "“… is no slogan,” he went on. “It means …”": the sentence before, in the fragment before.
+        let farthest = begins.max(last.saturating_sub(FARTHEST_ANTECEDENT));
+        let concept = reading.concept_before(last, farthest)?;
         return Some((last, concept.0));
     }
     let (concept, end) = reading.concept_before(before, floor)?;

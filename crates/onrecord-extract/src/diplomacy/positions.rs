@@ -237,9 +237,11 @@ fn from_cues(reading: &Reading<'_, '_>, all: &mut Vec<Found>) {
                 let next = all_cues.get(place + 1 + usize::from(one(place)));
                 let next = next.map_or(clause.end, |next| next.tokens.start.min(clause.end));
                 let reach = if cue.value.before { clause.start..next } else { clause.clone() };
-                let Some((actor, start)) = holder(reading, &clause, &cue.tokens, cue.value.before, speaker) else {
-                    continue;
-                };
+                // "The move violated the sovereignty of Chile": it is done by nobody who is named, but called a wrong.
+                let called = cue.value.wrong && negation(reading, clause.start, cue.tokens.start).is_none();
+                let called = || called.then_some((speaker, cue.tokens.start));
+                let held = holder(reading, &clause, &cue.tokens, cue.value.before, speaker).or_else(called);
+                let Some((actor, start)) = held else { continue };
                 let named = cue.value.wrong && actor == speaker;
                 let omitted = cue.value.agreement == Agreement::Omit;
                 if unsaid && actor == speaker || statement.level == 0 && (!omitted || actor == speaker) {

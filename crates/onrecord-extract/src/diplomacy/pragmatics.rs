@@ -151,7 +151,10 @@ fn medium(
     let of_speaker = |tokens: &Range<u32>| relative.as_ref().is_some_and(|relative| relative.contains(&tokens.start));
     let outside = outside(reading, &cue, &tokens.content);
     let mut named = outside.iter().flat_map(|range| media().all(reading.text, range.clone()));
-    let told = named.find(|matched| !of_speaker(&matched.tokens)).map(|matched| matched.value.clone());
+    // "confirmed that the letter had arrived but said": what others say is not how this was said.
+    let other = |start: u32| reading.is_told_elsewhere(start, tokens.statement);
+    let told = named.find(|matched| !of_speaker(&matched.tokens) && !other(matched.tokens.start));
+    let told = told.map(|matched| matched.value.clone());
     let speaker = statement.speaker?;
     let told = told.or_else(|| last.get(&speaker).cloned())?;
     last.insert(speaker, told.clone());

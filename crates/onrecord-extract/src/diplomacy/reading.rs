@@ -144,6 +144,14 @@ impl<'r, 's> Reading<'r, 's> {
         range.contains(&token).then(|| (range.clone(), *id))
     }
 
+    /// Whether a token stands in the content of another statement than this one: a sentence that the agency vouches for
+    /// itself is none.
+    pub(crate) fn is_told_elsewhere(&self, token: u32, statement: StatementId) -> bool {
+        let other = self.fragment_at(token).filter(|(_, id)| *id != statement);
+        let level = |id: StatementId| self.record.statements.get(id.index()).map_or(0, |statement| statement.level);
+        other.is_some_and(|(_, id)| level(id) > 0)
+    }
+
     /// The tokens of the sentence that a token stands in.
     pub(crate) fn sentence(&self, token: u32) -> Option<Range<u32>> {
         let sentence = self.text.sentence_of(token)?;

@@ -393,6 +393,12 @@ impl Parser<'_, '_> {
             && !self.is(head, Classes::GIVEN_NAME)
             && !self.says(head, &["house", "post", "guard", "church", "court", "club"])
             && !reading.honoured;
+        // "Intermediate-Range Nuclear Forces Treaty": words of the name of an instrument.
+        let instrument = self.is(name.end, Classes::INSTRUMENT_HEAD)
+            && self.text.token(name.end).is_some_and(crate::text::Token::is_capitalised);
+        if organisation && !personal && instrument {
+            return None;
+        }
         if organisation && (!personal || body) {
             let what = What::Organisation { head, ministry: None, named: true };
             return Some(Phrase { owner: reading.owner, ..Phrase::new(start..name.end, what) });

@@ -288,3 +288,28 @@ fn adverbs_and_times_attribute_nothing() {
     assert!(is_adverbial(&text, &attribution(&text, "the agency", "orally on January 20", "that it would wait")));
     assert!(!is_adverbial(&text, &attribution(&text, "It", "clearly said", "so")));
 }
+
+#[test]
+fn how_somebody_is_named_is_not_what_is_said() {
+    let asked = "A diplomat, who asked not to be named, said it rains.";
+    assert_eq!(mended(asked, ["who", "asked", "not to be named"]), one("who", "asked", ""));
+    let other = "A diplomat asked not to be sent home.";
+    assert_eq!(
+        mended(other, ["A diplomat", "asked", "not to be sent home"]),
+        one("A diplomat", "asked", "not to be sent home")
+    );
+}
+
+#[test]
+fn a_call_is_no_part_of_what_is_asked_for_in_it() {
+    let call = "Orlu called for restraint in a telephone conversation with Kask.";
+    assert_eq!(
+        mended(call, ["Orlu", "called for", "restraint in a telephone conversation with Kask"]),
+        one("Orlu", "called for", "restraint")
+    );
+    let clause = "Orlu said it began in a call with Kask.";
+    assert_eq!(
+        mended(clause, ["Orlu", "said", "it began in a call with Kask"]),
+        one("Orlu", "said", "it began in a call with Kask")
+    );
+}

@@ -8,6 +8,7 @@ use onrecord_model::{ActorId, DateSource, EventId, SpeechAct, Statement, TimexFu
 use super::{Found, occasions_of};
 use crate::diplomacy::Reading;
 use crate::diplomacy::pragmatics::outside;
+use crate::diplomacy::reading::StatementTokens;
 use crate::text::TokenKind;
 
 /// A month behind a cue stands at most so many tokens behind it: "told the house in March".
@@ -121,8 +122,10 @@ fn own_date(reading: &Reading<'_, '_>, place: usize) -> Option<(TimexId, String)
             let of_source = statement.source.as_ref().is_some_and(|source| source.contains(&tokens.start));
             let counted = value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
             let near = value.len() == 10 || tells_when(reading, tokens, &cue);
+            let other = reading.is_told_elsewhere(tokens.start, statement.statement);
+            let apart = other || is_parted(reading, tokens, statement);
             let distance = tokens.start.abs_diff(cue.end).min(tokens.end.abs_diff(cue.start));
-            (date && plain && near && !of_noun && !of_source && counted).then_some((distance, *id, value))
+            (date && plain && near && !of_noun && !of_source && !apart && counted).then_some((distance, *id, value))
         })
         .collect();
     let days = dates.iter().filter(|(_, _, value)| value.len() == 10).min_by_key(|(distance, ..)| *distance);
@@ -143,6 +146,17 @@ fn tells_when(reading: &Reading<'_, '_>, tokens: &Range<u32>, cue: &Range<u32>) 
 fn crosses_clause(reading: &Reading<'_, '_>, part: &Range<u32>, cue: &Range<u32>) -> bool {
     let between = if part.end <= cue.start { part.end..cue.start } else { cue.end..part.start };
     between.into_iter().any(|token| reading.text.token(token).is_some_and(|token| token.kind == TokenKind::Semicolon))
+}
+
+/// "Peru invited him for May 3, but Orlu has not said": another clause, with a subject of its own, stands before that of the
+/// statement; a date that opens the sentence is of both.
+fn is_parted(reading: &Reading<'_, '_>, tokens: &Range<u32>, statement: &StatementTokens) -> bool {
+    const LONGEST_OPENING: u32 = 3;
+    let text = reading.text;
+    let (Some(source), Some(sentence)) = (&statement.source, reading.sentence(tokens.start)) else { return false };
+    let comma = |token: u32| text.token(token).is_some_and(|token| token.kind == TokenKind::Comma);
+    let joined = |token: u32| comma(token) && ["but", "and", "while"].contains(&text.word(token + 1));
+    tokens.start > sentence.start + LONGEST_OPENING && (tokens.end..source.start).any(joined)
 }
 
 fn is_dateline(reading: &Reading<'_, '_>, timex: TimexId) -> bool {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use onrecord_model::{ActorKind, ExchangeKind, StatementId};
+use onrecord_model::{ActorKind, ExchangeKind, StatementId, TimexFunction, TimexId};
 
 use super::by_verb::together;
 use super::complements::{behind, date_in, is_party, request, subject_before};
@@ -50,6 +50,10 @@ pub(super) fn by_noun(
     if found.date.is_none() {
         found.date = date_in(reading, clause, &found);
     }
+    // "Orlu on Sunday called for restraint in a telephone conversation": what is said in a call is said on its day.
+    if found.kind == ExchangeKind::Call && found.date.is_none() && found.act.is_none() && found.sender.is_some() {
+        found.date = occasion_in(reading, clause);
+    }
     // "in answer to questions" answers no communication.
     // "the letter and spirit of the accord".
     let spirit = kind == ExchangeKind::Letter && text.word(noun.end) == "and" && text.word(noun.end + 1) == "spirit";
@@ -90,6 +94,18 @@ pub(super) fn by_noun(
     (told && real || found.expected).then_some(found)
 }
 
+/// The day of the occasion that a clause tells of, where it tells of one.
+fn occasion_in(reading: &Reading<'_, '_>, clause: &Range<u32>) -> Option<(Range<u32>, TimexId)> {
+    let occasion = |id: TimexId| {
+        let timex = reading.record.timexes.get(id.index());
+        timex.is_some_and(|timex| timex.function == TimexFunction::OccasionDate)
+    };
+    let day = |id: TimexId| reading.value(id).is_some_and(|value| value.len() == 10);
+    let mut days = reading.timexes_in(clause.clone()).iter().filter(|(_, id)| occasion(*id) && day(*id));
+    let first = days.next().cloned();
+    first.filter(|_| days.next().is_none())
+}
+
 fn begins(reading: &Reading<'_, '_>, start: u32, words: &[&str]) -> bool {
     words.iter().any(|word| reading.text.word(start).eq_ignore_ascii_case(word))
 }
@@ -117,11 +133,11 @@ fn is_trade(reading: &Reading<'_, '_>, noun: u32) -> bool {
         "purchase",
         "budget",
     ];
+    // "a memorandum of understanding" is signed, and not sent.
+    let signed = reading.text.word(noun + 1) == "of" && reading.text.word(noun + 2) == "understanding";
     // "a two billion note issue", "letter carriers".
-    if ["issue", "issues", "carrier", "carriers", "bomb", "bombs"]
-        .iter()
-        .any(|word| reading.text.word(noun + 1).eq_ignore_ascii_case(word))
-    {
+    let other = ["issue", "issues", "carrier", "carriers", "bomb", "bombs"];
+    if signed || other.iter().any(|word| reading.text.word(noun + 1).eq_ignore_ascii_case(word)) {
         return true;
     }
     noun.checked_sub(1)

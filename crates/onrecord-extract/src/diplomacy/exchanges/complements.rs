@@ -208,11 +208,13 @@ pub(super) fn subject_before(reading: &Reading<'_, '_>, group: u32, floor: u32) 
 pub(super) fn date_in(reading: &Reading<'_, '_>, clause: &Range<u32>, found: &Report) -> Option<(Range<u32>, TimexId)> {
     let act = found.act.clone()?;
     let dates = reading.timexes_in(clause.clone()).iter().filter(|(tokens, id)| {
-        let own = reading.record.timexes.get(id.index()).is_some_and(|timex| {
-            !matches!(
-                timex.function,
-                TimexFunction::DatelineDate | TimexFunction::DocumentDate | TimexFunction::OccasionDate
-            )
+        // "on Monday sent a letter pleading for help": the day of the words is the day of the letter.
+        let beside =
+            (tokens.end..=tokens.end + 1).contains(&act.start) || (act.end..=act.end + 1).contains(&tokens.start);
+        let own = reading.record.timexes.get(id.index()).is_some_and(|timex| match timex.function {
+            TimexFunction::DatelineDate | TimexFunction::DocumentDate => false,
+            TimexFunction::OccasionDate => beside,
+            _ => true,
         });
         // "invited to talks in May": the day of the talks.
         let other = found.kind == ExchangeKind::Invitation && tokens.start > act.start;

@@ -407,7 +407,10 @@ pub(super) fn push(reading: &mut Reading<'_, '_>, all: &[Merged]) {
         if let Some(timex) = merged.timex.and_then(|timex| reading.record.timexes.get_mut(timex.index()))
             && !matches!(timex.function, TimexFunction::DatelineDate | TimexFunction::DocumentDate)
         {
-            timex.function = TimexFunction::ExchangeDate;
+            // What is said in a call is said on its day.
+            if timex.function != TimexFunction::OccasionDate || merged.kind != ExchangeKind::Call {
+                timex.function = TimexFunction::ExchangeDate;
+            }
         }
         date_request(reading, merged);
         quote_letter(reading, merged);

@@ -34,8 +34,8 @@ pub(super) fn carrying(reading: &Reading<'_, '_>, end: u32, clause: &Range<u32>,
     }
     let Some((subject, verb)) = subject_and_verb(reading, at + 2, clause.end) else { return };
     let Some(cue) = Cues::builtin().at(text, verb).filter(|cue| cue.verb.that || cue.verb.bare) else { return };
-    let times = reading.timexes_in(subject.end..cue.end + 1).iter();
-    let time = times.filter(|(_, id)| reading.value(*id).is_some()).next_back();
+    let mut times = reading.timexes_in(subject.end..cue.end + 1).iter();
+    let time = times.rfind(|(_, id)| reading.value(*id).is_some());
     found.date = found.date.take().or_else(|| time.cloned());
     if is_directive(&cue.verb.lemma) {
         found.request.get_or_insert(verb..clause_end(text, cue.end, clause.end));

@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use onrecord_knowledge::rows::PlaceKind;
+use onrecord_knowledge::{Entry, Table};
 use onrecord_model::{ActorKind, InstrumentKind};
 
 use super::year_of;
@@ -260,6 +262,11 @@ fn by_head(reading: &Reading<'_, '_>, token: u32, end: u32, floor: u32) -> Optio
         ["the", "this", "that", "its", "their"].iter().any(|word| text.word(start).eq_ignore_ascii_case(word));
     let short = determiner && definite && first == head_tokens.start;
     let (tokens, year) = plain_year(reading, start..head_tokens.end, end);
+    let the = text.word(start).eq_ignore_ascii_case("the") && head.plain && !titled;
+    if let Some(city) = city_at(reading, first, head_tokens.start).filter(|_| the) {
+        let title = words(reading, city..head_tokens.end);
+        return Some(Found { year, ..found(tokens, Some(title), Reference::Named, "instrument.city") });
+    }
     if head.plain || year.is_some() {
         let memorandum = head.kind == InstrumentKind::Memorandum && head_tokens.len() > 1;
         if year.is_some() || memorandum {
@@ -268,6 +275,21 @@ fn by_head(reading: &Reading<'_, '_>, token: u32, end: u32, floor: u32) -> Optio
     }
     let near = short && (head.plain || text.word(head_tokens.start) == "document");
     near.then(|| found(start..head_tokens.end, None, Reference::Short, "instrument.short"))
+}
+
+/// "the Abuja | peace agreement": where the name of a city begins that stands before a head, small words between.
+fn city_at(reading: &Reading<'_, '_>, first: u32, head: u32) -> Option<u32> {
+    const LONGEST_NAME: u32 = 3;
+    let text = reading.text;
+    let capital = |token: u32| text.token(token).is_some_and(Token::is_capitalised);
+    let end = (first..head).find(|&token| !capital(token)).unwrap_or(head);
+    let small = (end..head).all(|token| phrases::is_common_noun(text, token));
+    let places = reading.tables.knowledge().places();
+    let city = |entry: Entry<'_>| {
+        entry.table == Table::Places && places.get(entry.key).is_some_and(|place| place.kind == PlaceKind::City)
+    };
+    let named = first < end && end - first <= LONGEST_NAME && small;
+    (named && reading.tables.knowledge().find_exact(&words(reading, first..end)).any(city)).then_some(first)
 }
 
 /// Names in front of a head belong to its title, possessors of states do not: "Russia's Constitution".
