@@ -83,8 +83,8 @@ pub(super) fn by_noun(
     if negated && !is_missed(reading, start, noun.end, clause) {
         return None;
     }
-    found.expected |= kind == ExchangeKind::Reply
-        && (hoped || due || negated || found.act.is_none() && found.sender.is_none() && !found.definite);
+    let unsent = !bare && found.act.is_none() && found.sender.is_none() && !found.definite;
+    found.expected |= kind == ExchangeKind::Reply && (hoped || due || negated || unsent);
     let placed = found.act.is_some() || found.sender.is_some() || found.recipients.is_some();
     if found.unreal && !found.expected && !found.definite {
         return None;

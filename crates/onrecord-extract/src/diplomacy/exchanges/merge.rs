@@ -12,6 +12,9 @@ use crate::diplomacy::Reading;
 use crate::diplomacy::phrase::actors_of;
 use crate::grammar::{Classes, classes};
 
+/// An answer that is hoped for is one to a communication that a sentence at most so far away tells of.
+const FARTHEST_SENTENCE: u32 = 6;
+
 /// A communication with its reports.
 #[derive(Debug)]
 pub(super) struct Merged {
@@ -72,7 +75,7 @@ pub(super) fn merge(reading: &Reading<'_, '_>, reports: Vec<Report>) -> Vec<Merg
             join(other, one);
         }
     }
-    all.retain(|merged| !parties::is_domestic(merged));
+    all.retain(|merged| !parties::is_domestic(merged) && !parties::is_figurative(merged));
     for merged in &mut all {
         merged.reports.sort_by_key(|report| report.kind_tokens.start);
     }
@@ -316,9 +319,14 @@ fn expect(reading: &Reading<'_, '_>, all: &mut [Merged], report: Report) {
         let right_before = reading.text.sentence_of(last).map(|number| number + 1) == sentence;
         merged.kind == ExchangeKind::OralRequest && right_before
     });
-    let before = all.iter().rposition(|merged| written(merged) && starts(merged) < near);
+    let told_near = |merged: &Merged| {
+        let sentences = merged.reports.iter().filter_map(|report| reading.text.sentence_of(report.kind_tokens.start));
+        sentence.is_some_and(|here| sentences.into_iter().any(|there| here.abs_diff(there) <= FARTHEST_SENTENCE))
+    };
+    let before = all.iter().rposition(|merged| written(merged) && starts(merged) < near && told_near(merged));
     // An invitation is asked for no answer that was hoped for before it.
-    let behind = all.iter().position(|merged| written(merged) && merged.kind != ExchangeKind::Invitation);
+    let behind =
+        all.iter().position(|merged| written(merged) && merged.kind != ExchangeKind::Invitation && told_near(merged));
     if let Some(merged) = named.or(beside).or(asked).or(before).or(behind).and_then(|place| all.get_mut(place)) {
         merged.status = ExchangeStatus::AwaitingReply;
         // Who is to answer a letter is whom it was sent to.

@@ -112,6 +112,14 @@ pub(super) fn is_bare(one: &Merged) -> bool {
         && one.reports.iter().all(|report| report.rule == "exchange.noun" && report.recipients.is_none())
 }
 
+/// Whether a message is no more than what somebody wants to be understood: "its message is clear", "sent a message that …".
+/// One that is sent has somebody to whom it goes, or a day.
+pub(super) fn is_figurative(one: &Merged) -> bool {
+    let sent = one.sender.is_some() && one.date.is_some();
+    let addressed = one.reports.iter().any(|report| report.recipients.is_some());
+    one.kind == ExchangeKind::Message && !addressed && !sent
+}
+
 /// Whether an organisation is a body of a state or of states.
 pub(super) fn is_public_body(reading: &Reading<'_, '_>, id: ActorId) -> bool {
     reading.record.actors.get(id.index()).is_some_and(|actor| of_body(actor) == Standing::Public)
