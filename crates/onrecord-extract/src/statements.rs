@@ -139,6 +139,10 @@ fn cue(text: &Text<'_>, cue: &Range<u32>, content: &[Range<u32>]) -> Option<Cue>
 /// The base form of a cue: of its reporting verb, else of its head, else its folded words.
 fn lemma(text: &Text<'_>, cue: &Range<u32>) -> String {
     let cues = Cues::builtin();
+    // "stressed in his message": what stands behind a verb and "in" is no verb.
+    let inside = (cue.start + 1..cue.end)
+        .find(|&token| text.word(token) == "in" && (cue.start..token).any(|before| cues.at(text, before).is_some()));
+    let cue = &(cue.start..inside.unwrap_or(cue.end));
     let verb = cue.clone().rev().find_map(|token| cues.at(text, token).filter(|found| found.end <= cue.end));
     let known = verb.map(|found| found.verb.lemma.clone());
     let known = known.or_else(|| cues.head(text, cue).map(|head| head.lemma.clone()));

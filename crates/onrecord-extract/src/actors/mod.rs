@@ -196,7 +196,9 @@ impl<'w> Walk<'w, '_> {
         }
         // The first phrase of a source speaks; others in it only describe it.
         let met = met(&self.outer_sources, &phrase.tokens).filter(|_| !phrase.inside);
-        let source = met.is_some_and(|source| self.heard < Some(source.start));
+        // "according to a letter seen by Norpress": who has seen it does not speak.
+        let agent = met.is_some_and(|source| source.start < token) && self.word_before(token) == "by";
+        let source = met.is_some_and(|source| self.heard < Some(source.start)) && !agent;
         if let Some(spoken) = met.map(|source| source.start) {
             self.heard = self.heard.max(Some(spoken));
         }

@@ -188,7 +188,8 @@ impl Walk<'_, '_> {
             "telegram",
             "cable",
         ];
-        const GIVES: &[&str] = &["handed", "sent", "gave", "offered", "told", "asked", "urged", "denied", "promised"];
+        const GIVES: &[&str] =
+            &["handed", "sent", "gave", "offered", "told", "asked", "asks", "urged", "urges", "denied", "promised"];
         let Some(before) = capital.start.checked_sub(1) else { return false };
         let sent = before.checked_sub(1).is_some_and(|noun| SENT.contains(&self.text.word(noun)));
         let next = self.text.word(capital.end);

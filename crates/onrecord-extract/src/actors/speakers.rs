@@ -69,6 +69,9 @@ impl Walk<'_, '_> {
     /// The phrase that a source is: the first in it that stands in no other, where it is the head; for "who …" the one
     /// that it goes on from.
     pub(super) fn source_phrase(&self, source: &Range<u32>) -> Option<u32> {
+        if let Some(author) = self.signatory(source) {
+            return Some(author);
+        }
         let relative = source.clone().find(|&token| self.says(token, &["who", "which", "whose", "that"]));
         if relative == Some(source.start) && !self.says(source.start, &["that"]) {
             return self.antecedent(source.start);
@@ -77,6 +80,19 @@ impl Walk<'_, '_> {
         let outer = self.near(&head).filter(|(_, phrase)| !phrase.inside);
         let (place, phrase) = outer.min_by_key(|(_, phrase)| (phrase.tokens.start, Reverse(phrase.tokens.end)))?;
         (!self.depends(&head, phrase) && !self.describes(&head, phrase)).then_some(place)
+    }
+
+    /// "The letter, signed by Ana Orlu and dated May 3, asks": who has written or signed a text speaks in it.
+    fn signatory(&self, source: &Range<u32>) -> Option<u32> {
+        // "The letter | , signed by Orlu, asks".
+        let apart = self.text.word(source.end) == "," && self.says(source.end + 2, &["by"]);
+        let end = if apart { source.end + 3 } else { source.end };
+        let by = (source.start + 1..end).find(|&token| {
+            self.says(token, &["by"]) && self.says(token - 1, &["signed", "written", "authored", "drafted"])
+        })?;
+        let beside = by + 1..by + 3;
+        let mut near = self.near(&beside).filter(|(_, phrase)| !phrase.inside && phrase.tokens.start > by);
+        near.next().map(|(author, _)| author)
     }
 
     /// The phrase right before a relative clause.

@@ -10,7 +10,7 @@ use onrecord_model::Quotation;
 
 use super::mend::{clause_behind_addressee, mend, request_inside};
 use super::{Attribution, Cues, layouts, overlaps, rules};
-use crate::grammar::{Classes, classes, phrases};
+use crate::grammar::{Classes, Form, classes, phrases};
 use crate::text::{Text, TextRange};
 
 /// Rules that stand where the network has nothing.
@@ -27,6 +27,7 @@ pub(super) fn combine(text: &Text<'_>, body: TextRange, found: &mut Vec<Attribut
     prefer_outer_clauses(text, &by_rule, found);
     found.sort_by_key(Attribution::begins);
     add_where_nothing_is(&by_rule, found);
+    add_second_cues(text, found);
     take_turns(layouts::attribute(text, body), found);
 }
 
@@ -102,6 +103,38 @@ pub(super) fn combine_inside(text: &Text<'_>, found: &mut Vec<Attribution>) {
         clause_behind_addressee(text, inner);
     }
     rules::attribute_inside(text, found);
+}
+
+/// "voiced concern and stressed that …": a second cue right behind a content, which the network has not seen, goes on with the
+/// source of the first.
+fn add_second_cues(text: &Text<'_>, found: &mut Vec<Attribution>) {
+    let spans = |attribution: &Attribution| {
+        let all = attribution.content.iter().chain(&attribution.cue).chain(&attribution.source);
+        all.cloned().collect::<Vec<_>>()
+    };
+    let known = Claimed::of(found.iter().flat_map(spans));
+    let second = |first: &Attribution| {
+        let (source, cue, content) = (first.source.as_ref()?, first.cue.as_ref()?, first.content.last()?);
+        let at = content.end;
+        let plain = source.end <= cue.start && cue.end <= content.start && ["and", "but"].contains(&text.word(at));
+        let verb =
+            Cues::builtin().at(text, at + 1).filter(|verb| plain && verb.verb.that && verb.form == Form::Past)?;
+        let sentence = text.sentences.get(text.sentence_of(at)? as usize)?.tokens.clone();
+        let free = text.word(verb.end) == "that" && !known.touch(&(at + 1..sentence.end));
+        (free && sentence.contains(&cue.start)).then(|| Attribution {
+            confidence: None,
+            ..Attribution::found(
+                Some(source.clone()),
+                Some(at + 1..verb.end),
+                vec![verb.end..sentence.end],
+                "attribution.indirect.that",
+            )
+        })
+    };
+    let mut added: Vec<_> = found.iter().filter_map(second).collect();
+    added.retain_mut(|attribution| attribution.settle(text));
+    found.extend(added);
+    found.sort_by_key(Attribution::begins);
 }
 
 /// "According to X, …": where the network has nothing at all, the rule stands.

@@ -233,5 +233,7 @@ mod tests {
         let text = Text::new("pointed out that");
         assert_eq!(cues.at(&text, 0).map(|found| (found.verb.lemma.as_str(), found.end)), Some(("point out", 2)));
         assert!(cues.at(&Text::new("pointed at"), 0).is_none());
+        assert_eq!(cues.at(&Text::new("turned down"), 0).map(|found| found.verb.lemma.as_str()), Some("turn down"));
+        assert!(cues.at(&Text::new("turned round"), 0).is_none());
     }
 }

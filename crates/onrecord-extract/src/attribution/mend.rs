@@ -40,6 +40,7 @@ pub(super) fn mend(text: &Text<'_>, attribution: &mut Attribution) -> Option<Att
     purpose_of_message(text, attribution);
     adjunct_of_time(text, attribution);
     adjunct_of_medium(text, attribution);
+    time_before_clause(text, attribution);
     second_cue(text, attribution)
 }
 
@@ -367,6 +368,23 @@ fn adjunct_of_time(text: &Text<'_>, attribution: &mut Attribution) {
     let free = attribution.cue.as_ref().is_none_or(|cue| cue.end <= rest.start);
     if adjunct && free {
         last.end = rest.end;
+    }
+}
+
+/// "proposed on | Jan. 31 that they meet": the day belongs to neither.
+fn time_before_clause(text: &Text<'_>, attribution: &mut Attribution) {
+    let Some(cue) = &mut attribution.cue else { return };
+    let Some(content) = attribution.content.first_mut().filter(|content| content.start == cue.end) else { return };
+    let small = Classes::TIME.or(Classes::PREPOSITION);
+    let time = |token: u32| {
+        let dated = |token: &Token| matches!(token.kind, TokenKind::Number | TokenKind::Abbreviation);
+        classes(text, token).is(small) || text.token(token).is_some_and(dated)
+    };
+    let that = (content.start..content.end.min(content.start + LONGEST_ADJUNCT + 1)).find(|&token| !time(token));
+    let Some(that) = that.filter(|&that| that > content.start && text.word(that) == "that") else { return };
+    content.start = that;
+    if cue.len() > 1 && ["on", "in", "at"].contains(&text.word(cue.end - 1)) {
+        cue.end -= 1;
     }
 }
 

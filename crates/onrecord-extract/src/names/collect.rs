@@ -172,7 +172,9 @@ impl Parser<'_, '_> {
         if classes.is(Classes::HEAD.or(Classes::HEADS)) {
             return Some(Unit::Head(!classes.is(Classes::HEAD)));
         }
-        if classes.is(Classes::ORGANISATION_HEAD) {
+        // "Chile's opposition to the plan": an attitude, and no body.
+        let attitude = self.says(at, &["opposition"]) && self.says(at + 1, &["to"]);
+        if classes.is(Classes::ORGANISATION_HEAD) && !attitude {
             let next = at + 1 < end && self.capitalised(at + 1) == capital;
             if next && self.is(at + 1, Classes::ORGANISATION_HEAD) {
                 return Some(Unit::Modifier);
@@ -413,7 +415,9 @@ impl Parser<'_, '_> {
         {
             next += 1;
         }
-        (next > first).then_some((Unit::Modifier, next))
+        // "a spokesman for Prime Minister Orlu": whom he speaks for, and no field.
+        let whole_office = self.is(next, Classes::HEAD);
+        (next > first && !whole_office).then_some((Unit::Modifier, next))
     }
 
     pub(super) fn is_owner(&self, phrase: u32) -> bool {

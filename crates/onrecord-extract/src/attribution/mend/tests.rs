@@ -313,3 +313,18 @@ fn a_call_is_no_part_of_what_is_asked_for_in_it() {
         one("Orlu", "said", "it began in a call with Kask")
     );
 }
+
+#[test]
+fn the_day_before_a_clause_belongs_to_neither() {
+    assert_eq!(
+        mended(
+            "Norland had proposed on Jan. 31 that they meet.",
+            ["Norland", "had proposed on", "Jan. 31 that they meet"]
+        ),
+        one("Norland", "had proposed", "that they meet")
+    );
+    assert_eq!(
+        mended("Norland said May 3 was early.", ["Norland", "said", "May 3 was early"]),
+        one("Norland", "said", "May 3 was early")
+    );
+}

@@ -7,7 +7,7 @@ use onrecord_model::{ActorKind, ExchangeKind, StatementId, TimexFunction, TimexI
 use super::by_verb::together;
 use super::complements::{behind, date_in, is_party, request, subject_before};
 use super::frames::{Role, group_start, is_asked, is_passive, is_unreal, shares_passive, verbs};
-use super::relative::{carrying, relative};
+use super::relative::{carrying, participles, relative};
 use super::report::{Report, report};
 use crate::diplomacy::Reading;
 use crate::diplomacy::events::phrase_start;
@@ -37,6 +37,7 @@ pub(super) fn by_noun(
     // "a White House invitation" is none yet that was told of.
     found.definite |= found.sender.is_some() && !begins(reading, start, &["a", "an"]);
     let end = behind(reading, noun.end, clause.end, &mut found);
+    let end = participles(reading, end, clause, &mut found);
     carrying(reading, end, clause, &mut found);
     fronted(reading, start, end, clause, &mut found);
     within(reading, start, end, clause, &mut found);
@@ -65,7 +66,8 @@ pub(super) fn by_noun(
     }
     let open = kind == ExchangeKind::Reply && is_asked(reading.text, start, clause.start);
     // "to conduct a call with Chile": nothing yet.
-    let meant = found.act.is_none()
+    let meant = kind != ExchangeKind::Reply
+        && found.act.is_none()
         && !found.definite
         && start >= clause.start + 2
         && text.word(start - 2) == "to"

@@ -90,7 +90,7 @@ pub(super) fn is_unreal(text: &Text<'_>, group: Range<u32>, floor: u32) -> bool 
         classes(text, token).is(Classes::NEGATION)
             || modal.iter().any(|word| text.word(token).eq_ignore_ascii_case(word))
     };
-    let before = group.start.checked_sub(1).filter(|before| *before > floor).map_or("", |before| text.word(before));
+    let before = group.start.checked_sub(1).filter(|before| *before >= floor).map_or("", |before| text.word(before));
     // "is considering making an offer".
     let infinitive = ["to", "considering", "planning", "weighing", "mulling", "discussing"].contains(&before);
     // "Neither Peru nor Chile accepted".

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::complements::behind;
+use super::complements::{behind, is_party};
 use super::frames::{Role, clause_end, is_passive, is_unreal, verbs};
 use super::report::Report;
 use crate::attribution::Cues;
@@ -42,6 +42,61 @@ pub(super) fn carrying(reading: &Reading<'_, '_>, end: u32, clause: &Range<u32>,
     }
     found.sender = Some(subject);
     found.definite = true;
+}
+
+/// "the letter, signed by Orlu and dated May 3, asks Chile to wait": participles behind a noun tell who sent it, when and to
+/// whom, and the verb behind them what it asks, and whom. One past what was read.
+pub(super) fn participles(reading: &Reading<'_, '_>, end: u32, clause: &Range<u32>, found: &mut Report) -> u32 {
+    const MADE: &[&str] = &["signed", "written", "authored", "drafted", "penned"];
+    const SEEN: &[&str] = &["seen", "obtained", "reviewed", "released", "published", "read", "leaked"];
+    let text = reading.text;
+    let joins =
+        |token: u32| text.token(token).is_some_and(|token| token.kind == TokenKind::Comma) || text.word(token) == "and";
+    let mut at = end;
+    while at < clause.end {
+        let participle = (at..clause.end).find(|&token| !joins(token)).unwrap_or(at);
+        let (word, behind) = (text.word(participle), participle + 1);
+        let time = reading.timexes_in(behind..behind + 1).first().cloned();
+        let by = text.word(behind) == "by";
+        let party = || phrase_at(reading, behind + 1, clause.end);
+        at = match (word, time) {
+            ("dated", Some(time)) => {
+                let end = time.0.end;
+                found.date.get_or_insert(time);
+                end
+            }
+            _ if by && MADE.contains(&word) => {
+                let Some(author) = party() else { break };
+                let end = author.end;
+                found.sender.get_or_insert(author);
+                end
+            }
+            _ if by && SEEN.contains(&word) => party().map_or(behind + 1, |reader| reader.end),
+            ("addressed", _) if text.word(behind) == "to" => {
+                let Some(addressee) = party() else { break };
+                let end = addressee.end;
+                found.recipients.get_or_insert(addressee);
+                end
+            }
+            _ => break,
+        };
+    }
+    asks(reading, at, clause, found);
+    at
+}
+
+/// "The letter asks Chile to wait": a letter that asks somebody for something has gone there.
+fn asks(reading: &Reading<'_, '_>, at: u32, clause: &Range<u32>, found: &mut Report) {
+    let text = reading.text;
+    let verb = at + u32::from(text.token(at).is_some_and(|token| token.kind == TokenKind::Comma));
+    let cue = Cues::builtin().at(text, verb).filter(|cue| is_directive(&cue.verb.lemma));
+    let Some((cue, object)) = cue.and_then(|cue| Some((cue.end, phrase_at(reading, cue.end, clause.end)?))) else {
+        return;
+    };
+    if is_party(reading, &object) && text.word(object.end) == "to" {
+        found.recipients.get_or_insert(object);
+        found.request.get_or_insert(verb..clause_end(text, cue, clause.end));
+    }
 }
 
 /// "the letter that Peru sent on DATE", "an offer Brazil had made": the act stands in a relative clause.

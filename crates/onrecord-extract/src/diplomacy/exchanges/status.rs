@@ -25,6 +25,7 @@ fn silence() -> &'static Patterns<()> {
             "awaiting/awaits/await",
             "not yet? received a/any reply/answer/response",
             "no reply/answer/response",
+            "whether/when ... will/would answer/reply/respond",
         ] {
             silence.add(pattern, ());
         }

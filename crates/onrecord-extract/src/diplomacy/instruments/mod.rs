@@ -11,7 +11,7 @@ mod names;
 use std::ops::Range;
 
 use onrecord_model::{
-    ActorKind, Evidence, Instrument, InstrumentId, InstrumentKind, InstrumentRegistryEntry, TimexType,
+    ActorKind, Evidence, Instrument, InstrumentId, InstrumentKind, InstrumentRegistryEntry, TimexFunction, TimexType,
 };
 
 use super::Reading;
@@ -52,6 +52,9 @@ pub(super) fn read(reading: &mut Reading<'_, '_>) {
         };
         items.push((id, found.tokens.clone()));
     }
+    for (_, tokens) in &items {
+        date_of_instrument(reading, tokens);
+    }
     let before = reading.record.instruments.len();
     adoption::read(reading, &items);
     let outcomes = reading.record.instruments.get(before..).unwrap_or_default().iter();
@@ -75,6 +78,15 @@ fn known(reading: &Reading<'_, '_>, items: &[(InstrumentId, Range<u32>)], found:
                 found.key.is_some() && same_key || same_title || found.number.is_some() && item.number == found.number
             })
         }),
+    }
+}
+
+/// "the joint statement of Sept. 19, 2005": a date inside a mention is that of the instrument.
+fn date_of_instrument(reading: &mut Reading<'_, '_>, tokens: &Range<u32>) {
+    for (_, id) in reading.timexes_in(tokens.clone()).to_vec() {
+        if let Some(timex) = reading.record.timexes.get_mut(id.index()) {
+            timex.function = TimexFunction::InstrumentDate;
+        }
     }
 }
 
