@@ -43,6 +43,9 @@ impl Walk<'_, '_> {
             return Some(Found { entity, rule: "mention.organisation.short_name" });
         }
         let kind = self.lexicon.referent(referent)?.kind;
+        if let Some(entity) = self.surname_of_known(phrase, referent) {
+            return Some(Found { entity, rule: "mention.person.surname" });
+        }
         let rule = match (kind, form) {
             (ReferentKind::Metonym(MetonymKind::Capital), _) => {
                 if !self.capital_acts(phrase) {
@@ -66,6 +69,21 @@ impl Walk<'_, '_> {
     fn introduced(&self, phrase: &Phrase, referent: u32) -> Option<usize> {
         let short = self.text.token(phrase.tokens.end.checked_sub(1)?).filter(|token| token.case == Case::Upper)?;
         self.only(|_, entity| entity.abbreviation == Some(short.key) && entity.referent != Some(referent))
+    }
+
+    /// "Ed Malaya … Malaya said": a person of the text, whose surname is also a name of a state or city that the text does not
+    /// speak of under its own name.
+    fn surname_of_known(&self, phrase: &Phrase, referent: u32) -> Option<usize> {
+        let row = self.lexicon.referent(referent)?;
+        let place = matches!(row.kind, ReferentKind::State | ReferentKind::Metonym(MetonymKind::Capital));
+        let proper = row.name == self.words(phrase.tokens.clone());
+        if !place || phrase.tokens.len() != 1 || phrase.inside || proper && self.by_referent.contains_key(&referent) {
+            return None;
+        }
+        let surname = NameKey::new(self.text.word(phrase.tokens.start));
+        self.only(|_, entity| {
+            entity.kind == ActorKind::Person && entity.keys.len() > 1 && entity.keys.last() == Some(&surname)
+        })
     }
 
     /// The actor of an entry of the tables.

@@ -1,14 +1,17 @@
 //! Repairs of single attributions that a network leaves ragged: each is a rule of grammar with a name and a test.
 
 mod inside;
+mod letters;
 
 use std::ops::Range;
 
-use onrecord_model::AttributionType;
+use onrecord_model::{AttributionType, Quotation};
 
 use super::{Attribution, Cues};
 use crate::grammar::{Classes, Form, classes, phrases};
 use crate::text::{Text, Token, TokenKind};
+
+use letters::{adjunct_of_medium, message_handed_over, message_written, writer};
 
 pub(super) use inside::{clause_behind_addressee, is_adverbial, request_inside};
 
@@ -16,9 +19,6 @@ pub(super) use inside::{clause_behind_addressee, is_adverbial, request_inside};
 const LONGEST_ADDRESSEE: u32 = 12;
 /// An adjunct of time at the end of a clause has at most so many tokens.
 const LONGEST_ADJUNCT: u32 = 4;
-
-/// What is written to somebody.
-const LETTERS: [&str; 7] = ["letter", "message", "note", "telegram", "cable", "appeal", "petition"];
 
 /// Brings one attribution to what its grammar says; returns a second one where two cues share a subject.
 pub(super) fn mend(text: &Text<'_>, attribution: &mut Attribution) -> Option<Attribution> {
@@ -28,6 +28,7 @@ pub(super) fn mend(text: &Text<'_>, attribution: &mut Attribution) -> Option<Att
     message_handed_over(text, attribution);
     message_written(text, attribution);
     anonymity(text, attribution);
+    speaking_for(text, attribution);
     noun_of_article(text, attribution);
     drop_also(text, attribution);
     passive(text, attribution);
@@ -40,6 +41,7 @@ pub(super) fn mend(text: &Text<'_>, attribution: &mut Attribution) -> Option<Att
     purpose_of_message(text, attribution);
     adjunct_of_time(text, attribution);
     adjunct_of_medium(text, attribution);
+    opening_preposition(text, attribution);
     time_before_clause(text, attribution);
     second_cue(text, attribution)
 }
@@ -54,24 +56,15 @@ fn trim_source(text: &Text<'_>, attribution: &mut Attribution) {
     if source.len() > 1 && text.word(source.start) == "that" && name(source.start + 1) {
         source.start += 1;
     }
+    // "informed | her that Norland | rejects".
+    if source.len() > 2 && classes(text, source.start).is(Classes::OBJECT) && text.word(source.start + 1) == "that" {
+        source.start += 2;
+    }
     if source.len() > 1 && is_weekday(text.word(source.end - 1)) {
         source.end -= 1;
         if source.len() > 1 && text.word(source.end - 1).eq_ignore_ascii_case("on") {
             source.end -= 1;
         }
-    }
-}
-
-/// "The president sent a letter to his counterpart pleading for peace": who wrote it pleads, not who receives it.
-fn writer(text: &Text<'_>, attribution: &mut Attribution) {
-    let (Some(source), Some(cue)) = (&attribution.source, &attribution.cue) else { return };
-    let participle = text.word(cue.start).ends_with("ing") && source.end == cue.start;
-    let to = source.start.checked_sub(1).filter(|&to| participle && text.word(to) == "to");
-    let sentence = text.sentence_of(cue.start).and_then(|sentence| text.sentences.get(sentence as usize));
-    let (Some(to), Some(sentence)) = (to, sentence) else { return };
-    let letter = (to.saturating_sub(3)..to).any(|token| LETTERS.contains(&text.word(token)));
-    if letter && let Some(writer) = phrases::clause_subject(text, cue.start, sentence.tokens.start) {
-        attribution.source = Some(writer);
     }
 }
 
@@ -90,26 +83,13 @@ fn name_in_cue(text: &Text<'_>, attribution: &mut Attribution) {
     }
 }
 
-/// "has sent a note to | his counterpart asking …": who receives it is not what is said.
-fn message_handed_over(text: &Text<'_>, attribution: &mut Attribution) {
-    let Some(cue) = attribution.cue.as_ref().filter(|cue| cue.len() > 2 && text.word(cue.end - 1) == "to") else {
-        return;
-    };
-    let behind = attribution.content.first().is_some_and(|content| content.start == cue.end);
-    if behind && LETTERS.contains(&text.word(cue.end - 2)) {
-        attribution.content.clear();
-    }
-}
-
-/// "Orlu, who | wrote | the letter, said": a letter that is written is not what is said in it.
-fn message_written(text: &Text<'_>, attribution: &mut Attribution) {
-    const WRITES: [&str; 6] = ["write", "wrote", "written", "signed", "drafted", "sent"];
-    let writes = attribution.cue.as_ref().is_some_and(|cue| WRITES.contains(&text.word(cue.end - 1)));
-    let [content] = attribution.content.as_slice() else { return };
-    let bare = content.len() <= 3
-        && classes(text, content.start).is(Classes::DETERMINER)
-        && LETTERS.contains(&text.word(content.end - 1));
-    if writes && bare {
+/// "Orlu, speaking | for the group, said": for whom somebody speaks is not what is said.
+fn speaking_for(text: &Text<'_>, attribution: &mut Attribution) {
+    let (Some(cue), Some(content)) = (&attribution.cue, attribution.content.first()) else { return };
+    let speaks = ["speaking", "speaks", "spoke", "acting"].contains(&text.word(cue.start));
+    let at = cue.start + 1;
+    let whom = text.word(at) == "for" || text.word(at) == "on" && text.word(at + 1) == "behalf";
+    if speaks && whom && at <= content.start && attribution.quotation != Quotation::Direct {
         attribution.content.clear();
     }
 }
@@ -371,6 +351,17 @@ fn adjunct_of_time(text: &Text<'_>, attribution: &mut Attribution) {
     }
 }
 
+/// "On | the sidelines of the session, Orlu met Kask, the delegation said": what opens the sentence opens the content.
+fn opening_preposition(text: &Text<'_>, attribution: &mut Attribution) {
+    let Some(content) = attribution.content.first_mut() else { return };
+    let sentence = text.sentence_of(content.start).and_then(|sentence| text.sentences.get(sentence as usize));
+    let opens = sentence.is_some_and(|sentence| sentence.tokens.start + 1 == content.start);
+    let behind = attribution.cue.as_ref().is_some_and(|cue| cue.start >= content.end);
+    if opens && behind && classes(text, content.start - 1).is(Classes::PREPOSITION) {
+        content.start -= 1;
+    }
+}
+
 /// "proposed on | Jan. 31 that they meet": the day belongs to neither.
 fn time_before_clause(text: &Text<'_>, attribution: &mut Attribution) {
     let Some(cue) = &mut attribution.cue else { return };
@@ -385,30 +376,6 @@ fn time_before_clause(text: &Text<'_>, attribution: &mut Attribution) {
     content.start = that;
     if cue.len() > 1 && ["on", "in", "at"].contains(&text.word(cue.end - 1)) {
         cue.end -= 1;
-    }
-}
-
-/// "called for | restraint in a telephone conversation with Orlu": how it was said is no part of what was asked for.
-fn adjunct_of_medium(text: &Text<'_>, attribution: &mut Attribution) {
-    const CALLS: [&str; 2] = ["conversation", "call"];
-    let behind = attribution.cue.as_ref().map_or(u32::MAX, |cue| cue.end);
-    let [content] = attribution.content.as_mut_slice() else { return };
-    if content.start < behind {
-        return;
-    }
-    let medium = |token: u32| CALLS.contains(&text.word(token)) || LETTERS.contains(&text.word(token));
-    let opens = |at: u32| {
-        let in_a = text.word(at) == "in" && classes(text, at + 1).is(Classes::DETERMINER);
-        let noun = (at + 2..content.end.min(at + LONGEST_ADJUNCT + 2)).find(|&token| medium(token));
-        in_a && noun.is_some_and(|noun| ["with", "to"].contains(&text.word(noun + 1)))
-    };
-    let Some(at) = (content.start + 1..content.end).find(|&at| opens(at)) else { return };
-    let clause = |token: u32| {
-        let past = text.word(token).ends_with("ed") || phrases::is_past(text.word(token));
-        past || classes(text, token).is(Classes::AUXILIARY.or(Classes::COMPLEMENTISER))
-    };
-    if !(content.start..at).any(clause) {
-        content.end = at;
     }
 }
 

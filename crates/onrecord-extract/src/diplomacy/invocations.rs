@@ -114,6 +114,16 @@ fn find(reading: &Reading<'_, '_>, content: &Range<u32>, instruments: &[(Range<u
         let noun =
             cue.tokens.start.checked_sub(1).is_some_and(|before| ["this", "that"].contains(&reading.text.word(before)))
                 && reading.text.word(cue.tokens.start) == "respect";
+        // "would violate the principle laid down in the Charter": the nearer of two cues relates to the instrument.
+        let known = all.iter().position(|other| other.instrument == instrument && !other.inferred);
+        let nearer = known.and_then(|known| all.get(known)).is_some_and(|other| {
+            let named = instruments.iter().find(|(tokens, id)| *id == instrument && tokens.start >= other.cue.end);
+            let close = named.is_some_and(|(tokens, _)| tokens.start <= cue.tokens.end + 1);
+            close && other.cue.end < cue.tokens.start && cue.value.1 == Side::Before
+        });
+        if let Some(known) = known.filter(|_| nearer) {
+            all.remove(known);
+        }
         if noun || all.iter().any(|other| other.instrument == instrument) {
             continue;
         }

@@ -328,3 +328,37 @@ fn the_day_before_a_clause_belongs_to_neither() {
         one("Norland", "said", "May 3 was early")
     );
 }
+
+#[test]
+fn for_whom_somebody_speaks_is_not_what_is_said() {
+    let group = "Orlu, speaking for the group of four, said it rains.";
+    assert_eq!(mended(group, ["Orlu", "speaking for", "the group of four"]), one("Orlu", "speaking for", ""));
+    let of = "Orlu, speaking of the group of four, said it rains.";
+    assert_eq!(
+        mended(of, ["Orlu", "speaking of", "the group of four"]),
+        one("Orlu", "speaking of", "the group of four")
+    );
+}
+
+#[test]
+fn who_writes_stands_before_the_insertion() {
+    let letter = "Norland, in a letter dated May 3 to the chairman, Jan Kask, insisted on talks.";
+    assert_eq!(mended(letter, ["Jan Kask", "insisted on", "talks"]), one("Norland", "insisted on", "talks"));
+    let house = "Norland, in a house close to the chairman, Jan Kask, insisted on talks.";
+    assert_eq!(mended(house, ["Jan Kask", "insisted on", "talks"]), one("Jan Kask", "insisted on", "talks"));
+}
+
+#[test]
+fn the_preposition_that_opens_the_sentence_opens_the_content() {
+    let text = "On the margins of the talks, Orlu met Kask, the delegation said.";
+    assert_eq!(
+        mended(text, ["the delegation", "said", "the margins of the talks, Orlu met Kask"]),
+        one("the delegation", "said", "On the margins of the talks, Orlu met Kask")
+    );
+}
+
+#[test]
+fn who_is_told_is_no_part_of_the_source() {
+    let told = "Orlu informed her that Norland rejects the plan.";
+    assert_eq!(mended(told, ["her that Norland", "rejects", "the plan"]), one("Norland", "rejects", "the plan"));
+}

@@ -126,7 +126,7 @@ fn find(reading: &Reading<'_, '_>) -> Vec<Found> {
                 occasion: matched.value.occasion,
                 date: nearest_date(reading, &sentence, &tokens),
                 participants: with.map(|with| actors_of(reading, &with)).unwrap_or_default(),
-                organiser: organiser(reading, start..head.start),
+                organiser: organiser(reading, start..head.start).or_else(|| body_of(reading, head.end)),
                 place: place(reading, &tokens),
                 head,
                 tokens,
@@ -251,7 +251,10 @@ pub(super) fn nearest_date(reading: &Reading<'_, '_>, sentence: &Range<u32>, eve
     let small = |range: Range<u32>| {
         range.clone().all(|token| {
             let class = classes(reading.text, token);
-            class.is(Classes::PREPOSITION.or(Classes::DETERMINER)) || !reading.timexes_in(token..token + 1).is_empty()
+            let clitic = reading.text.token(token).is_some_and(|token| token.kind == TokenKind::Clitic);
+            clitic
+                || class.is(Classes::PREPOSITION.or(Classes::DETERMINER))
+                || !reading.timexes_in(token..token + 1).is_empty()
         })
     };
     let dates =
@@ -317,6 +320,14 @@ fn organiser(reading: &Reading<'_, '_>, modifiers: Range<u32>) -> Option<ActorId
         reading.record.actors.get(actor.index()).is_some_and(|actor| actor.kind == ActorKind::Organisation)
     };
     inside.map(|mention| mention.actor).find(body)
+}
+
+/// "the 63rd session | of the UN General Assembly": the body behind the head.
+fn body_of(reading: &Reading<'_, '_>, of: u32) -> Option<ActorId> {
+    let article = u32::from(classes(reading.text, of + 1).is(Classes::DETERMINER));
+    let named = reading.mentions_in(of + 1 + article..of + 2 + article).first()?;
+    let actor = reading.record.actors.get(named.actor.index()).filter(|_| reading.text.word(of) == "of");
+    actor.is_some_and(|actor| actor.kind == ActorKind::Organisation).then_some(named.actor)
 }
 
 fn place(reading: &Reading<'_, '_>, tokens: &Range<u32>) -> Option<PlaceId> {

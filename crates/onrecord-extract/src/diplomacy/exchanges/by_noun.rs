@@ -368,7 +368,8 @@ fn governed(reading: &Reading<'_, '_>, phrase: u32, clause: &Range<u32>, found: 
             // "responded to her letter": one that was told before, to whomever it went.
             let pronoun =
                 |sender: &Range<u32>| sender.len() == 1 && classes(text, sender.start).is(Classes::DETERMINER);
-            let named = found.sender.as_ref().is_some_and(|sender| !pronoun(sender));
+            let relative = ["which", "that"].contains(&text.word(found.kind_tokens.end));
+            let named = relative || found.sender.as_ref().is_some_and(|sender| !pronoun(sender));
             let theirs = subject.filter(|_| found.kind != ExchangeKind::Reply && named);
             found.recipients = found.recipients.take().or(theirs);
             return;
@@ -379,6 +380,12 @@ fn governed(reading: &Reading<'_, '_>, phrase: u32, clause: &Range<u32>, found: 
             found.sender = subject.or(found.sender.take()).filter(|_| role == Role::Send);
             found.act = None;
             found.unreal = true;
+            return;
+        }
+        let met = host(reading, phrase, &group, clause).filter(|_| role == Role::Receive);
+        if let Some((guest, host)) = met {
+            (found.recipients, found.sender) = (Some(guest), Some(host));
+            found.act = Some(verb.tokens.clone());
             return;
         }
         match role {
@@ -408,6 +415,22 @@ fn governed(reading: &Reading<'_, '_>, phrase: u32, clause: &Range<u32>, found: 
         }
         return;
     }
+}
+
+/// Guest and host of "Orlu met Kask and accepted his invitation": the subject, and whom the verb before "and" is done to.
+fn host(
+    reading: &Reading<'_, '_>,
+    phrase: u32,
+    group: &Range<u32>,
+    clause: &Range<u32>,
+) -> Option<(Range<u32>, Range<u32>)> {
+    let text = reading.text;
+    let and = group.start.checked_sub(1).filter(|and| text.word(*and) == "and" && *and > clause.start)?;
+    let theirs = ["his", "her", "their"].contains(&text.word(phrase));
+    let before = reading.mentions_in(clause.start..and).iter().filter(|mention| mention.tokens.end == and && theirs);
+    let host = before.max_by_key(|mention| mention.tokens.len())?;
+    let guest = reading.mentions_in(clause.start..host.tokens.start).iter().find(|guest| guest.actor != host.actor)?;
+    Some((guest.tokens.clone(), host.tokens.clone()))
 }
 
 /// "was summoned to the ministry, where he was handed a note": who summons hands it over.
