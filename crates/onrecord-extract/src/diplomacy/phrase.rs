@@ -21,7 +21,9 @@ pub(super) fn phrase_at(reading: &Reading<'_, '_>, token: u32, ceiling: u32) -> 
         return Some(token..token + 1);
     }
     let possessive = classes(text, token).is(Classes::DETERMINER);
-    let mention = reading.mentions_in(token..token + 1).first().map(|mention| mention.tokens.clone());
+    // "Saudi Foreign Minister Nasser Faris" is no Saudi: of the mentions that begin here the longest.
+    let here = reading.mentions_in(token..token + 1).iter().filter(|mention| mention.tokens.start == token);
+    let mention = here.max_by_key(|mention| mention.tokens.len()).map(|mention| mention.tokens.clone());
     let mention = mention.filter(|mention| mention.len() > 1 || !possessive);
     let mention = mention.or_else(|| {
         let article = classes(text, token).is(Classes::DETERMINER);
