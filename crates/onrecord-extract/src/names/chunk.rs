@@ -175,9 +175,7 @@ impl<'p, 's> Parser<'p, 's> {
             let pronoun = self.push(Phrase { plural, ..Phrase::new(at..at + 1, What::Pronoun) });
             return (Determiner::Possessive(pronoun), at + 1);
         }
-        // "a letter which Foreign Minister Orlu sent": a relative pronoun before a name.
-        let relative = self.says(at, &["which", "what"]) && self.capitalised(at + 1);
-        if classes.is(Classes::GENERIC) && !relative && !(self.capitalised(at) && self.capitalised(at + 1)) {
+        if classes.is(Classes::GENERIC) && !(self.capitalised(at) && self.capitalised(at + 1)) {
             return (Determiner::Generic, at + 1);
         }
         if classes.is(Classes::DEFINITE) {
