@@ -696,7 +696,8 @@ fn every(words: Words<'_>) -> Option<Meaning> {
     } else if words.has(Class::Vague) || words.says("to") {
         None
     } else {
-        Some(words.find(Class::Number).map_or(100, |number| number.hundredths))
+        let number = words.find(Class::Number).or_else(|| words.find(Class::Fraction));
+        Some(number.map_or(100, |number| number.hundredths))
     };
     Some(Meaning::Set(Amount::new(hundredths, unit).value()))
 }
