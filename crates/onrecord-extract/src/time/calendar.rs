@@ -303,6 +303,15 @@ impl Calendar {
         }
     }
 
+    /// The seconds of the day that have gone by at a clock time.
+    pub(crate) fn time_of_day(self) -> Option<u32> {
+        match self.clock? {
+            Clock::At(time, _) => Some(time.num_seconds_from_midnight()),
+            Clock::DayEnd => Some(24 * 60 * 60),
+            Clock::Part(_) => None,
+        }
+    }
+
     fn day_value(self) -> String {
         let date = self.first;
         match self.clock {

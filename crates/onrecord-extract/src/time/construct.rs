@@ -197,7 +197,7 @@ impl<'u> Words<'u> {
             .or_else(|| self.position(|unit| unit.is(Class::Unit)))?;
         let unit = self.unit_of(self.units.get(at)?)?;
         let before = self.slice(0, at);
-        let half = self.units.iter().any(|unit| unit.is(Class::Fraction));
+        let part = self.find(Class::Fraction).map(|unit| unit.hundredths);
         let number = before.units.iter().rfind(|unit| unit.is(Class::Number)).map(|unit| unit.hundredths);
         let vague = before.has(Class::Vague)
             || ["dozens", "scores", "hundreds", "thousands", "tens"].iter().any(|word| before.says(word));
@@ -206,11 +206,11 @@ impl<'u> Words<'u> {
         } else if before.has(Class::Couple) {
             Amount::new(Some(200), unit)
         } else {
-            let whole = number.or((!half || self.says("and")).then_some(100)).unwrap_or(0);
-            Amount::new(Some(whole + if half { 50 } else { 0 }), unit)
+            let whole = number.or((part.is_none() || self.says("and")).then_some(100)).unwrap_or(0);
+            Amount::new(Some(whole + part.unwrap_or(0)), unit)
         };
         let rest = self.slice(at + 1, self.units.len());
-        if let (Some(count), Some(smaller), false) = (rest.find(Class::Number), rest.unit(), half)
+        if let (Some(count), Some(smaller), false) = (rest.find(Class::Number), rest.unit(), part.is_some())
             && smaller < unit
             && amount.whole().is_some()
         {
@@ -626,6 +626,11 @@ fn clock_time(words: Words<'_>) -> Option<Meaning> {
             || unit.is(Class::Zone)
             || words.word(unit) == "in"
     })?;
+    // "12 noon", but no "5 noon".
+    let counted = at.checked_sub(1).and_then(|before| words.units.get(before)).filter(|unit| unit.is(Class::Hour));
+    if words.units.get(at).is_some_and(|unit| unit.is(Class::Noon)) && counted.is_some_and(|hour| hour.number() != 12) {
+        return None;
+    }
     let from = if words.units.get(at).is_some_and(|unit| {
         [Class::Meridiem, Class::Zone].iter().any(|class| unit.is(*class))
             || words.word(unit).eq_ignore_ascii_case("o'clock")
@@ -691,7 +696,8 @@ fn every(words: Words<'_>) -> Option<Meaning> {
     } else if words.has(Class::Vague) || words.says("to") {
         None
     } else {
-        Some(words.find(Class::Number).map_or(100, |number| number.hundredths))
+        let number = words.find(Class::Number).or_else(|| words.find(Class::Fraction));
+        Some(number.map_or(100, |number| number.hundredths))
     };
     Some(Meaning::Set(Amount::new(hundredths, unit).value()))
 }

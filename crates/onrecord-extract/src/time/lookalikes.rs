@@ -76,7 +76,7 @@ impl Lookalikes {
             Meaning::Recurring { name: Name::Month(_), turn: Turn::Open } if matched.len() == 1 => {
                 place.is_month(first)
             }
-            Meaning::Recurring { name: Name::Month(_), .. } => place.is_named_month(matched),
+            Meaning::Recurring { name: Name::Month(_), .. } | Meaning::Set(_) => place.is_named_month(matched),
             Meaning::Recurring { name: Name::MonthDay(..), .. } => place.is_month_day(matched),
             Meaning::Recurring { name: Name::Weekday(_), turn: Turn::Open } if matched.len() == 1 => {
                 place.is_weekday(first)
@@ -246,7 +246,7 @@ impl Place<'_, '_> {
         if !ambiguous {
             return unit.is_capitalised() || self.follows_preposition();
         }
-        if !unit.is_capitalised() {
+        if !unit.is_capitalised() || self.is_march_on() {
             return false;
         }
         self.follows_preposition()
@@ -256,7 +256,14 @@ impl Place<'_, '_> {
             ) && !self.behind(0).is_some_and(UnitOfText::is_capitalised)
     }
 
-    /// "this may", "the march last year" are no months.
+    /// "the March on Rome", "the March on the Pentagon": people who march.
+    fn is_march_on(&self) -> bool {
+        let article = self.said(self.before(1)).eq_ignore_ascii_case("the");
+        let place = usize::from(self.said(self.behind(1)) == "the") + 1;
+        article && self.said(self.behind(0)) == "on" && self.behind(place).is_some_and(UnitOfText::is_capitalised)
+    }
+
+    /// "this may", "the march last year", "each may" are no months.
     fn is_named_month(&self, matched: &[UnitOfText]) -> bool {
         let month = matched.iter().find(|unit| unit.is(Class::Month) || unit.is(Class::MonthAbbreviation));
         month.is_none_or(|month| {

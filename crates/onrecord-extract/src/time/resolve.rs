@@ -354,7 +354,9 @@ impl<'r> Resolver<'r> {
     fn range(&self, from: &Meaning, to: &Meaning) -> Option<Resolved> {
         let first = self.meaning(from)?;
         let mut last = self.meaning(to)?;
-        if let (Some(start), Some(end)) = (first.calendar, last.calendar)
+        if let Meaning::Time { clock, zone, day: None } = to {
+            last = self.next_time(&first, last, *clock, *zone);
+        } else if let (Some(start), Some(end)) = (first.calendar, last.calendar)
             && end.first < start.first
         {
             let later = match to {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::text::{Text, TokenKind, WordTable, key};
+use crate::text::{Text, TokenKind, WordSet, WordTable, key};
 
 /// Where the clause lies in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,27 +20,33 @@ pub(crate) enum Tense {
 /// How far the nearest verb is looked for, in tokens.
 const REACH: u32 = 24;
 
-/// The words of `data/time/tense.tsv`; `None` for words that only look like pasts.
+/// The words of `data/time/tense.tsv`.
 #[derive(Clone, Debug)]
-pub(crate) struct Tenses(WordTable<Option<Tense>>);
+pub(crate) struct Tenses {
+    /// `None` for words that only look like pasts.
+    cues: WordTable<Option<Tense>>,
+    /// Pasts of what goes on until a time: "lasted", "stayed".
+    lasting: WordSet,
+}
 
 impl Tenses {
     pub(crate) fn builtin() -> Self {
-        let rows = super::rows(include_str!("../../data/time/tense.tsv"));
-        Self(
-            rows.filter_map(|row| {
-                let [word, tense] = row.as_slice() else { return None };
-                let tense = match *tense {
-                    "past" => Some(Tense::Past),
-                    "report" => Some(Tense::Report),
-                    "present" => Some(Tense::Present),
-                    "future" => Some(Tense::Future),
-                    _ => None,
-                };
-                Some((key(word), tense))
-            })
-            .collect(),
-        )
+        let (mut cues, mut lasting) = (WordTable::default(), WordSet::default());
+        for row in super::rows(include_str!("../../data/time/tense.tsv")) {
+            let [word, tense] = row.as_slice() else { continue };
+            let tense = match *tense {
+                "past" | "lasting" => Some(Tense::Past),
+                "report" => Some(Tense::Report),
+                "present" => Some(Tense::Present),
+                "future" => Some(Tense::Future),
+                _ => None,
+            };
+            cues.insert(key(word), tense);
+            if row.contains(&"lasting") {
+                lasting.insert(key(word));
+            }
+        }
+        Self { cues, lasting }
     }
 
     /// The tense of the clause around these tokens: the nearest cue before them in the sentence, or else after.
@@ -68,7 +74,8 @@ impl Tenses {
         }
         if matches!(text.word(tokens.start.saturating_sub(1)), "until" | "till" | "Until" | "Till") {
             let behind = (tokens.end..to).find_map(|token| self.cue(text, token));
-            return behind.or(Some(Tense::Future));
+            let lasted = self.has_lasted(text, from..tokens.start);
+            return behind.or(Some(if lasted { Tense::Past } else { Tense::Future }));
         }
         let before = (from..tokens.start).rev().find_map(|token| self.cue(text, token));
         if before == Some(Tense::Future) && self.is_overruled(text, tokens.end) {
@@ -95,6 +102,13 @@ impl Tenses {
         tokens.end < to && past(tokens.end) && before.is_some() || verb.is_some_and(past)
     }
 
+    /// "ran until Tuesday", "stayed closed until Tuesday": what went on until then; "postponed until Tuesday" looks ahead.
+    fn has_lasted(&self, text: &Text<'_>, mut before: Range<u32>) -> bool {
+        let lasting = |at: u32| text.token(at).is_some_and(|token| self.lasting.contains(&token.key));
+        let verb = before.rfind(|at| self.cue(text, *at).is_some());
+        verb.is_some_and(|at| lasting(at) || at > before.start && lasting(at - 1))
+    }
+
     fn cue(&self, text: &Text<'_>, at: u32) -> Option<Tense> {
         let token = text.token(at).filter(|token| token.kind == TokenKind::Word)?;
         // The month, "likely voters", and shares "going up".
@@ -102,7 +116,7 @@ impl Tenses {
         if token.text(text.source) == "May" || towards && text.word(at + 1) != "to" {
             return None;
         }
-        if let Some(tense) = self.0.get(&token.key) {
+        if let Some(tense) = self.cues.get(&token.key) {
             return match tense {
                 Some(Tense::Past) if is_passive(text, at) => None,
                 Some(Tense::Future) if is_premodifier(text, at) || is_cause(text, at) => None,

@@ -173,6 +173,8 @@ impl Reader<'_> {
         if let Some(value) = entry.value(Class::Ordinal) {
             unit.hundredths = i64::from(value) * 100;
             self.ordinal(&mut unit);
+        } else if let Some(hundredths) = entry.value(Class::Fraction) {
+            unit.hundredths = i64::from(hundredths);
         }
         self.units.push(unit);
     }
@@ -242,10 +244,12 @@ impl Reader<'_> {
         unit.classes = unit.classes.with(Class::Number);
         let article = |unit: &UnitOfText| matches!(unit.range.of(self.text.source), "a" | "A" | "an" | "An");
         if let Some(before) = self.units.last().copied() {
-            // Of "two thousand three" only the three are "hundred".
-            let low = before.hundredths % unit.hundredths.saturating_mul(10);
+            // Of "two thousand three" only the three are "hundred"; dozens are counted by the hundred.
+            let power_of_ten = unit.hundredths >= 10_000;
+            let limit = if power_of_ten { unit.hundredths } else { 100_000 };
+            let low = before.hundredths % limit.saturating_mul(10);
             let whole = low == before.hundredths;
-            if before.is(Class::Number) && low < unit.hundredths && (whole || low > 0 && before.word != 0) {
+            if before.is(Class::Number) && low < limit && (whole || low > 0 && before.word != 0) {
                 let product = (before.hundredths - low).saturating_add(low.saturating_mul(unit.hundredths / 100));
                 unit = UnitOfText {
                     range: before.range.cover(unit.range),
@@ -253,7 +257,7 @@ impl Reader<'_> {
                     word: unit.word,
                     ..before
                 };
-                if (100_000..=210_000).contains(&product) {
+                if power_of_ten && (100_000..=210_000).contains(&product) {
                     unit.classes = unit.classes.with(Class::Year);
                 }
                 self.units.pop();
@@ -316,26 +320,49 @@ impl Reader<'_> {
         self.units.push(letters);
     }
 
-    /// `2 1/2` is read when the last number of it comes: the units before it are the whole number, one, and a slash.
+    /// `1/2` and `2 1/2` are read when the last number comes: before it stand a number, a slash, and perhaps a whole number.
     fn fraction(&mut self, unit: &mut UnitOfText) {
         let count = self.units.len();
-        let Some([whole, one, slash]) = count
-            .checked_sub(3)
+        let Some([one, slash]) = count
+            .checked_sub(2)
             .and_then(|from| self.units.get(from..))
-            .and_then(|last| <[UnitOfText; 3]>::try_from(last).ok())
+            .and_then(|last| <[UnitOfText; 2]>::try_from(last).ok())
         else {
             return;
         };
-        let numbers =
-            unit.is(Class::Number) && slash.is(Class::Slash) && one.is(Class::Number) && whole.is(Class::Number);
+        let numbers = unit.is(Class::Number) && slash.is(Class::Slash) && one.is(Class::Number);
         let glued = one.range.end == slash.range.start && slash.range.end == unit.range.start;
-        if numbers && glued && one.number() < unit.number() && unit.number() <= 8 && whole.range.end < one.range.start {
-            unit.hundredths = whole.hundredths + one.hundredths * 100 / unit.hundredths;
+        if !numbers || !glued || one.number() >= unit.number() || unit.number() > 8 {
+            return;
+        }
+        let part = one.hundredths * 100 / unit.hundredths;
+        let before = count.checked_sub(3).and_then(|at| self.units.get(at)).copied();
+        if let Some(whole) = before.filter(|whole| whole.is(Class::Number) && whole.range.end < one.range.start) {
+            unit.hundredths = whole.hundredths + part;
             unit.range = whole.range.cover(unit.range);
             unit.token = whole.token;
             unit.classes = Classes::NONE.with(Class::Number);
             self.units.truncate(count - 3);
+        } else if !self.is_of_a_date(before, one.range.start, unit) {
+            unit.hundredths = part;
+            unit.range = one.range.cover(unit.range);
+            unit.token = one.token;
+            unit.classes = Classes::NONE.with(Class::Fraction);
+            self.units.truncate(count - 2);
         }
+    }
+
+    /// `1/2/2022`, "the night of 1/2 May", "March 1/2": days with a slash between them.
+    fn is_of_a_date(&self, before: Option<UnitOfText>, from: u32, last: &UnitOfText) -> bool {
+        let bytes = self.text.source.as_bytes();
+        let slash = |at: Option<usize>| at.and_then(|at| bytes.get(at)) == Some(&b'/');
+        let month = |classes: Classes| classes.has(Class::Month) || classes.has(Class::MonthAbbreviation);
+        let behind =
+            self.text.token(last.token + 1).map(|token| self.lexicon.get(self.lexicon.number(token.key)).classes);
+        slash((from as usize).checked_sub(1))
+            || slash(Some(last.range.end as usize))
+            || before.is_some_and(|before| month(before.classes))
+            || behind.is_some_and(month)
     }
 
     /// Puts `a.m` together when its second letter comes; `5p.m` becomes an hour and `p.m`.

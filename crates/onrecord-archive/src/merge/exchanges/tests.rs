@@ -194,6 +194,73 @@ proptest! {
     }
 }
 
+/// The archive of these reports, merged in one go.
+fn at_once(all: &[(i64, Told)]) -> Connection {
+    let archive = tables();
+    for (number, one) in all {
+        put(&archive, *number, *one);
+    }
+    merged(&archive);
+    archive
+}
+
+#[test]
+fn reports_name_the_recipients_in_which_they_differ() {
+    // To Finland, to Finland and Sweden, to Sweden; the last names nobody and contradicts nobody.
+    let archive = at_once(&[(0, (1, true, 0, 1)), (1, (1, true, 1, 1)), (2, (1, true, 2, 1)), (3, (1, true, 3, 1))]);
+    assert_eq!(
+        found(&archive),
+        [
+            "0 is of d000#x0",
+            "0 recipients FIN",
+            "1 is of d000#x0",
+            "1 recipients FIN, SWE",
+            "2 is of d000#x0",
+            "2 recipients SWE",
+            "3 is of d000#x0",
+        ]
+    );
+}
+
+#[test]
+fn where_days_are_counted_from_does_not_matter() {
+    for start in [-50, 738_000] {
+        // Two reports without a date may belong to either exchange before them.
+        let archive = at_once(&[
+            (0, (start, true, 1, 0)),
+            (1, (start + 10, true, 1, 0)),
+            (2, (start + 20, false, 0, 0)),
+            (3, (start + 20, false, 2, 0)),
+        ]);
+        assert_eq!(
+            found(&archive),
+            [
+                "0 is of d000#x0",
+                "1 is of d001#x0",
+                "1 recipients FIN, SWE",
+                "2 is of d001#x0",
+                "2 recipients FIN",
+                "3 is of d001#x0",
+                "3 recipients SWE",
+            ],
+            "from {start}"
+        );
+    }
+}
+
+/// Exchanges of four days on two subjects reach across each other's ends all along, so that what was before a day is read
+/// bit by bit.
+#[test]
+fn a_day_that_is_read_in_two_goes_is_there_once() {
+    let told = |number: i64| (number, (number / 2 + number % 2 * 2, true, 1, if number % 2 == 0 { 1 } else { 2 }));
+    let mut all: Vec<(i64, Told)> = (0..400).map(told).collect();
+    let archive = at_once(&all);
+    take(&archive, 399);
+    merged(&archive);
+    all.pop();
+    assert_eq!(found(&archive), found(&at_once(&all)));
+}
+
 #[test]
 fn only_what_lies_near_is_looked_at() {
     let archive = tables();

@@ -50,7 +50,12 @@ impl<'r> Resolver<'r> {
         let Some((day, calendar)) = resolved.and_then(|day| day.calendar.map(|calendar| (day, calendar))) else {
             return unresolved;
         };
-        let calendar = Calendar::day(calendar.first).at(clock);
+        self.on_day(calendar.first, clock, zone, &day)
+    }
+
+    /// A clock time on a day that was found as `day` says.
+    fn on_day(&self, date: NaiveDate, clock: Clock, zone: Option<Zone>, day: &Resolved) -> Resolved {
+        let calendar = Calendar::day(date).at(clock);
         let value = match zone {
             Some(Zone::Known(row)) if self.tables.zones.is_utc(row) => calendar.value() + "Z",
             _ => calendar.value(),
@@ -60,7 +65,20 @@ impl<'r> Resolver<'r> {
             calendar: Some(calendar),
             value,
             r#type: Some(TimexType::Time),
-            ..day
+            anchor: day.anchor,
+            inferred: day.inferred,
+        }
+    }
+
+    /// The second time of a range without a day of its own: "from 10 p.m. to 2 a.m." ends on the next day.
+    pub(super) fn next_time(&self, first: &Resolved, last: Resolved, clock: Clock, zone: Option<Zone>) -> Resolved {
+        let begins = first.calendar.and_then(Calendar::time_of_day);
+        let ends = last.calendar.and_then(Calendar::time_of_day);
+        let (Some(begins), Some(ends)) = (begins, ends) else { return last };
+        let next = last.calendar.filter(|_| ends <= begins).and_then(|calendar| calendar.first.succ_opt());
+        match next {
+            Some(day) => self.on_day(day, clock, zone, &last),
+            None => last,
         }
     }
 
