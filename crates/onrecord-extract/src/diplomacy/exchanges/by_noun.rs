@@ -7,6 +7,7 @@ use onrecord_model::{ActorKind, ExchangeKind, StatementId, TimexFunction, TimexI
 use super::by_verb::together;
 use super::complements::{behind, date_in, is_party, request, subject_before};
 use super::frames::{Role, group_start, is_asked, is_passive, is_unreal, shares_passive, verbs};
+use super::parties;
 use super::relative::{carrying, participles, relative};
 use super::report::{Report, report};
 use crate::diplomacy::Reading;
@@ -61,7 +62,11 @@ pub(super) fn by_noun(
     let adverbial = kind == ExchangeKind::Reply
         && start == noun.start
         && start.checked_sub(1).is_some_and(|before| reading.text.word(before).eq_ignore_ascii_case("in"));
-    if adverbial && found.answers.is_none() || spirit || is_trade(reading, noun.start) {
+    // "a muted response to plans for a market": no party has asked for it.
+    let to_nobody = kind == ExchangeKind::Reply
+        && found.answers.is_none()
+        && found.recipients.as_ref().is_some_and(|phrase| !is_party(reading, phrase));
+    if adverbial && found.answers.is_none() || to_nobody || spirit || is_of_another_kind(reading, noun.start) {
         return None;
     }
     let open = kind == ExchangeKind::Reply && is_asked(reading.text, start, clause.start);
@@ -112,38 +117,13 @@ fn begins(reading: &Reading<'_, '_>, start: u32, words: &[&str]) -> bool {
     words.iter().any(|word| reading.text.word(start).eq_ignore_ascii_case(word))
 }
 
-/// "a tender offer", "promissory notes", "a commitment letter": of trade and banks, and none between states.
-fn is_trade(reading: &Reading<'_, '_>, noun: u32) -> bool {
-    const TRADE: &[&str] = &[
-        "tender",
-        "takeover",
-        "buyout",
-        "buy-out",
-        "merger",
-        "share",
-        "stock",
-        "cash",
-        "job",
-        "promissory",
-        "treasury",
-        "debenture",
-        "subordinated",
-        "commitment",
-        "bond",
-        "loan",
-        "credit",
-        "purchase",
-        "budget",
-    ];
+/// "a tender offer", "promissory notes", "a Christmas message": of trade, banks and feasts, and none between states.
+fn is_of_another_kind(reading: &Reading<'_, '_>, noun: u32) -> bool {
+    let text = reading.text;
     // "a memorandum of understanding" is signed, and not sent.
-    let signed = reading.text.word(noun + 1) == "of" && reading.text.word(noun + 2) == "understanding";
-    // "a two billion note issue", "letter carriers".
-    let other = ["issue", "issues", "carrier", "carriers", "bomb", "bombs"];
-    if signed || other.iter().any(|word| reading.text.word(noun + 1).eq_ignore_ascii_case(word)) {
-        return true;
-    }
-    noun.checked_sub(1)
-        .is_some_and(|word| TRADE.iter().any(|trade| reading.text.word(word).eq_ignore_ascii_case(trade)))
+    let signed = text.word(noun + 1) == "of" && text.word(noun + 2) == "understanding";
+    let before = noun.checked_sub(1).map_or("", |before| text.word(before));
+    signed || parties::is_kind_before(before) || parties::is_kind_behind(text.word(noun + 1))
 }
 
 /// "the draft of a letter", "a possible reply": nothing has been written.
@@ -475,6 +455,10 @@ fn passive(reading: &Reading<'_, '_>, noun: u32, from: u32, clause: &Range<u32>,
     found.act = Some(auxiliary.unwrap_or(verb.tokens.start)..verb.tokens.end);
     let possessor = found.sender.take();
     behind(reading, verb.tokens.end, clause.end, found);
+    // "a letter delivered by the spokesman": a messenger.
+    if ["delivered", "conveyed", "carried"].contains(&text.word(verb.tokens.start)) {
+        found.sender = None;
+    }
     // Who receives stands behind "by".
     if *verb.value == Role::Receive {
         found.recipients = found.sender.take().or(found.recipients.take());

@@ -1,6 +1,6 @@
 //! Whether those who write, call or ask are parties of diplomacy: states, their bodies and officials, bodies of states.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -13,16 +13,18 @@ use crate::diplomacy::reading::MentionTokens;
 use crate::grammar::{Classes, classes, phrases, rows};
 
 /// Where a word of the table says that a party is private.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Place {
     Name,
     Office,
     Matter,
     Court,
+    Before,
+    Behind,
 }
 
-fn words() -> &'static HashMap<&'static str, Place> {
-    static TABLE: OnceLock<HashMap<&'static str, Place>> = OnceLock::new();
+fn words() -> &'static HashSet<(&'static str, Place)> {
+    static TABLE: OnceLock<HashSet<(&str, Place)>> = OnceLock::new();
     TABLE.get_or_init(|| {
         let all = rows(include_str!("../../../data/diplomacy/private_words.tsv"));
         let place = |cells: Vec<&'static str>| {
@@ -32,6 +34,8 @@ fn words() -> &'static HashMap<&'static str, Place> {
                 "office" => Place::Office,
                 "matter" => Place::Matter,
                 "court" => Place::Court,
+                "before" => Place::Before,
+                "behind" => Place::Behind,
                 _ => return None,
             };
             Some((*word, place))
@@ -41,7 +45,17 @@ fn words() -> &'static HashMap<&'static str, Place> {
 }
 
 fn is_word(word: &str, place: Place) -> bool {
-    words().get(word) == Some(&place)
+    words().contains(&(word, place))
+}
+
+/// Whether a word right before the noun of a communication tells that it is none: "a tender offer".
+pub(super) fn is_kind_before(word: &str) -> bool {
+    is_word(&word.to_ascii_lowercase(), Place::Before)
+}
+
+/// Whether a word right behind the noun of a communication tells that it is none: "letter carriers".
+pub(super) fn is_kind_behind(word: &str) -> bool {
+    is_word(&word.to_ascii_lowercase(), Place::Behind)
 }
 
 /// Before a name that a relative clause goes with stand at most so many words less one: "Regional peacemaker Kenya, which".
@@ -280,6 +294,12 @@ fn describes(reading: &Reading<'_, '_>, phrase: &Range<u32>, mention: &Range<u32
     ];
     let text = reading.text;
     let behind = mention.end;
+    // "a retired Chilean ambassador": nobody who speaks for Chile.
+    let retired =
+        |token: u32| ["retired", "former", "ex"].iter().any(|word| text.word(token).eq_ignore_ascii_case(word));
+    if (phrase.start..mention.start).any(retired) {
+        return true;
+    }
     // "Ossa said yesterday that Peru had": no phrase, but a clause.
     if behind + 1 < phrase.end && phrases::is_past(text.word(behind)) {
         return true;
