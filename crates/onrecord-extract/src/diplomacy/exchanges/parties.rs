@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use onrecord_model::{Actor, ActorId, ActorKind, ExchangeKind, ExchangeStatus};
 
 use super::merge::Merged;
+use super::report::Report;
 use crate::diplomacy::Reading;
 use crate::diplomacy::phrase::actors_of;
 use crate::diplomacy::reading::MentionTokens;
@@ -113,17 +114,23 @@ pub(super) fn is_domestic(one: &Merged) -> bool {
     one.kind == ExchangeKind::Proposal && (one.sender.is_none() || open)
 }
 
-/// Whether a noun that also stands for much that nobody sends, an offer, an invitation, a reply, is all that is told: no
-/// recipient, no day, nothing asked, awaited or answered.
+/// Whether too little is told by a noun to be a record of a communication: no day, nothing asked, awaited or answered, and,
+/// told once, one side only; of what also stands for much that nobody sends, an offer, an invitation, a reply, no recipient.
 pub(super) fn is_bare(one: &Merged) -> bool {
-    matches!(one.kind, ExchangeKind::Invitation | ExchangeKind::Proposal | ExchangeKind::Reply)
-        && one.status == ExchangeStatus::Reported
-        && one.recipients.is_empty()
-        && one.date.is_none()
-        && one.request.is_none()
-        && one.expected.is_none()
-        && one.in_reply_to.is_none()
-        && one.reports.iter().all(|report| report.rule == "exchange.noun" && report.recipients.is_none())
+    let told = one.date.is_some()
+        || one.subject.is_some()
+        || one.request.is_some()
+        || one.expected.is_some()
+        || one.in_reply_to.is_some()
+        || one.status != ExchangeStatus::Reported;
+    let common = matches!(one.kind, ExchangeKind::Invitation | ExchangeKind::Proposal | ExchangeKind::Reply);
+    let unaddressed = common && one.reports.iter().all(|report| report.recipients.is_none());
+    let named = |report: &Report| {
+        (one.sender.is_some() || report.sender.is_some()) && (!one.recipients.is_empty() || report.recipients.is_some())
+    };
+    let one_side = one.reports.len() == 1 && !one.reports.iter().all(named);
+    let by_noun = one.reports.iter().all(|report| report.rule == "exchange.noun");
+    by_noun && !told && (unaddressed && one.recipients.is_empty() || one_side)
 }
 
 /// Whether a message is no more than what somebody wants to be understood: "its message is clear", "sent a message that …".
