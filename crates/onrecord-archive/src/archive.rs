@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use onrecord_extract::{Layer, Layers, Options};
 use onrecord_model::Record;
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use serde::Serialize;
 
 use crate::error::{Error, ErrorKind};
@@ -16,6 +16,9 @@ use crate::prepare::{self, Entry};
 use crate::schema::{self, FULL_TEXT, INDEXES};
 use crate::text::decompress;
 use crate::write::Writer;
+
+/// How long a process waits for another that writes to the same file.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Counts for the planner of questions, from a sample of each index.
 const ANALYSE: &str = "PRAGMA analysis_limit = 1000; ANALYZE";
@@ -134,15 +137,16 @@ impl Archive {
     }
 
     fn configure(connection: Connection, path: &Path, settings: Settings) -> Result<Self, Error> {
-        connection.busy_timeout(Duration::from_mins(1))?;
+        connection.busy_timeout(PATIENCE)?;
         schema::version(&connection)?;
         connection.set_prepared_statement_cache_capacity(256);
-        // In WAL mode a commit that was acknowledged survives a kill of the process; readers go on while it writes. Large
-        // pages, for rows with many words; the largest map there can be; one more thread sorts where an index is built.
+        // Large pages, for rows with many words; the largest map there can be; one more thread sorts where an index is
+        // built.
+        connection.execute_batch("PRAGMA page_size = 16384")?;
+        Self::write_ahead(&connection)?;
         connection.execute_batch(
-            "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
-             PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;
-             PRAGMA mmap_size = 2147418112; PRAGMA threads = 1;",
+            "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;
+             PRAGMA cache_size = -65536; PRAGMA mmap_size = 2147418112; PRAGMA threads = 1;",
         )?;
         schema::migrate(&connection)?;
         let mut archive = Self { connection, path: path.to_owned(), settings, bulk: false, signatures: HashMap::new() };
@@ -155,6 +159,22 @@ impl Archive {
             archive.build()?;
         }
         Ok(archive)
+    }
+
+    /// In WAL mode a commit that was acknowledged survives a kill of the process; readers go on while it writes. SQLite
+    /// does not wait for others while it changes the mode of a file, whatever its timeout: so it is asked again.
+    fn write_ahead(connection: &Connection) -> Result<(), Error> {
+        let begun = Instant::now();
+        loop {
+            match connection.execute_batch("PRAGMA journal_mode = WAL") {
+                Err(error)
+                    if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && begun.elapsed() < PATIENCE =>
+                {
+                    std::thread::sleep(Duration::from_millis(5));
+                }
+                done => return Ok(done?),
+            }
+        }
     }
 
     /// Reads a setting, which is written down where it is new.

@@ -230,6 +230,24 @@ fn two_who_write_wait_for_each_other() {
     assert!(a.check().unwrap().is_empty());
 }
 
+/// SQLite waits for others when it writes, but not while it makes a file: whoever comes then is to wait too.
+#[test]
+fn those_who_make_the_same_archive_at_once_all_open_it() {
+    let here = Directory::new("makers");
+    for round in 0..40 {
+        let path = here.path().join(format!("{round}.db"));
+        let makers: Vec<_> = (0..4)
+            .map(|_| {
+                let path = path.clone();
+                std::thread::spawn(move || Archive::open(&path, Settings::default()).map(|_| ()))
+            })
+            .collect();
+        for maker in makers {
+            assert_eq!(maker.join().unwrap().map_err(|error| error.to_string()), Ok(()), "round {round}");
+        }
+    }
+}
+
 #[test]
 fn who_waits_too_long_for_another_is_told() {
     let here = Directory::new("busy");

@@ -50,10 +50,11 @@ pub const TABLES: &[&str] = &[
 /// Whether the file is an archive that this version can read, or one that is yet to be made; gives its version.
 /// Nothing is written, so that the databases of others stay as they are.
 pub(crate) fn version(connection: &Connection) -> Result<usize, Error> {
+    // The tables first: whoever sees those of another process, which come with the numbers, sees the numbers after that.
+    let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    let application: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
     let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     let version = version as usize;
-    let application: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
-    let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     if application != APPLICATION_ID && tables > 0 {
         let message = "is a database, but no archive of onrecord; name another file";
         return Err(Error::new(ErrorKind::NotAnArchive, message));
