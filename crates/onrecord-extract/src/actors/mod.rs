@@ -7,6 +7,7 @@ mod documents;
 mod entity;
 mod holders;
 mod nominals;
+mod parties;
 mod persons;
 mod places;
 mod pronouns;
@@ -22,7 +23,7 @@ use onrecord_model::{ActorId, Derivation, MentionType};
 
 use crate::attribution::Attribution;
 use crate::names::{Lexicon, Names, Phrase, What};
-use crate::text::Text;
+use crate::text::{FoldedKey, Text};
 
 use entity::{Entity, Found, Role};
 
@@ -79,6 +80,8 @@ struct Walk<'w, 's> {
     outer_contents: Vec<Option<u32>>,
     /// The actors of entries of the tables.
     by_referent: HashMap<u32, usize>,
+    /// The phrases of bodies named in full, by their first letters.
+    by_initials: HashMap<FoldedKey, u32>,
     /// Actors in the order in which sentences and statements were about them.
     focus: Vec<Focus>,
     /// The first token of the last source that a phrase has been found for.
@@ -129,6 +132,7 @@ pub(crate) fn read(
         outer_sources,
         outer_contents: outer_contents(text, attributions),
         by_referent: HashMap::new(),
+        by_initials: Walk::initials(text, names),
         focus: Vec::new(),
         heard: None,
         last_speaker: None,

@@ -36,7 +36,7 @@ impl Walk<'_, '_> {
         let counterpart = title.derivation == Derivation::Counterpart;
         let office = if counterpart { self.counterpart_office(title)? } else { title.office.clone() };
         let of = title.owner.and_then(|owner| self.entity_of(owner));
-        let source = self.is_source(&phrase.tokens);
+        let source = self.is_party(phrase);
         let indefinite = matches!(phrase.determiner, Determiner::Indefinite);
         let bare = phrase.determiner == Determiner::None && title.owner.is_none();
         if !indefinite && let Some((entity, rule)) = self.holder(title, &office, of) {
@@ -103,7 +103,11 @@ impl Walk<'_, '_> {
             return Some((entity, "mention.office.last_word"));
         }
         let heads = compatible_heads().get(&key(last_word(office)))?;
-        let taken_up = with(&|known| heads.contains(&last_word(known)) || last_word(known) == last_word(office));
+        // "The interior minister" is no prime minister; "the deputy minister" may be a deputy foreign minister.
+        let same =
+            |known: &str| last_word(known) == last_word(office) && office.split(' ').all(|word| known.contains(word));
+        let taken_up =
+            with(&|known| heads.contains(&last_word(known)) && last_word(known) != last_word(office) || same(known));
         // "The Sudanese leader", where a president and a minister were named: the table has the likelier offices first.
         let taken_up = taken_up.or_else(|| heads.iter().find_map(|head| with(&|known| last_word(known) == *head)));
         Some((taken_up?, "mention.office.compatible"))
@@ -137,7 +141,7 @@ impl Walk<'_, '_> {
     fn office_group(&mut self, phrase: &Phrase) -> Option<Found> {
         let title = phrase.titles.first()?;
         let members: Vec<usize> = phrase.members.iter().filter_map(|member| self.entity_of(*member)).collect();
-        let source = self.is_source(&phrase.tokens);
+        let source = self.is_party(phrase);
         let definite = phrase.determiner == Determiner::Definite;
         let vague = phrase.members.is_empty();
         let of = title.owner.filter(|_| vague).and_then(|owner| self.entity_of(owner));
@@ -251,7 +255,7 @@ impl Walk<'_, '_> {
                 return None;
             }
         }
-        if indefinite || !self.is_source(&phrase.tokens) || phrase.inside {
+        if indefinite || !self.is_party(phrase) || phrase.inside {
             return None;
         }
         let subkind = self.subkind(head, false);

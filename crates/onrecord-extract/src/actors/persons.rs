@@ -138,7 +138,7 @@ impl Walk<'_, '_> {
         if let Some(found) = self.known_name(phrase, &name) {
             return Some(found);
         }
-        let source = self.is_source(&phrase.tokens) && !self.is_quoted(name.start);
+        let source = self.is_party(phrase) && !self.is_quoted(name.start);
         let owner = phrase.inside && !self.is_quoted(name.start);
         let acronym = name.len() == 1 && self.text.token(name.start).is_some_and(|token| token.case == Case::Upper);
         if !acronym && self.shouted(&name) {

@@ -1,6 +1,6 @@
 //! States, organisations of the tables, and the places that stand for governments.
 
-use std::ops::Range;
+use std::collections::HashMap;
 
 use onrecord_knowledge::rows::{Membership as TableMembership, MetonymKind};
 use onrecord_knowledge::{Form, Guard};
@@ -10,8 +10,8 @@ use super::entity::{Entity, Found};
 use super::{Agency, Walk};
 use crate::attribution::Cues;
 use crate::grammar::{Classes, classes, phrases};
-use crate::names::{NameKey, Phrase, Referent, ReferentKind};
-use crate::text::{Case, TokenKind};
+use crate::names::{NameKey, Names, Phrase, Referent, ReferentKind, What};
+use crate::text::{Case, FoldedKey, Text, Token, TokenKind, key};
 
 impl Walk<'_, '_> {
     /// The agency of the dateline is an actor from the beginning.
@@ -65,10 +65,41 @@ impl Walk<'_, '_> {
         Some(Found { entity, rule })
     }
 
-    /// The body that the text has introduced by this abbreviation, whatever the tables know under it.
-    fn introduced(&self, phrase: &Phrase, referent: u32) -> Option<usize> {
+    /// The body that the text introduces by this abbreviation or names in full, whatever the tables know under it.
+    fn introduced(&mut self, phrase: &Phrase, referent: u32) -> Option<usize> {
         let short = self.text.token(phrase.tokens.end.checked_sub(1)?).filter(|token| token.case == Case::Upper)?;
-        self.only(|_, entity| entity.abbreviation == Some(short.key) && entity.referent != Some(referent))
+        let known = self.only(|_, entity| entity.abbreviation == Some(short.key) && entity.referent != Some(referent));
+        if known.is_some() || phrase.tokens.len() > 1 {
+            return known;
+        }
+        // "the NRC … the Nuclear Regulatory Commission": the letters are those of a body that the text names.
+        let full = self.by_initials.get(&short.key).and_then(|full| self.names.phrases.get(*full as usize))?;
+        match full.what {
+            What::Organisation { head, ministry, named } => {
+                self.organisation(full, head, ministry, named).map(|found| found.entity)
+            }
+            What::Referent { referent: other, .. } if other != referent => self.of_tables(other),
+            _ => None,
+        }
+    }
+
+    /// The bodies that a text names in full, by the first letters of their words: "nrc" for "Nuclear Regulatory Commission".
+    pub(super) fn initials(text: &Text<'_>, names: &Names) -> HashMap<FoldedKey, u32> {
+        const FEWEST: usize = 3;
+        let mut all = HashMap::new();
+        for (place, phrase) in (0u32..).zip(&names.phrases) {
+            if !matches!(phrase.what, What::Organisation { named: true, .. } | What::Referent { .. }) {
+                continue;
+            }
+            let article = u32::from(classes(text, phrase.tokens.start).is(Classes::DETERMINER));
+            let words = phrase.tokens.clone().skip(article as usize).filter_map(|token| text.token(token));
+            let first = |token: &Token| token.text(text.source).chars().next();
+            let initials: String = words.filter(|token| token.is_capitalised()).filter_map(first).collect();
+            if initials.chars().count() >= FEWEST {
+                all.entry(key(&initials)).or_insert(place);
+            }
+        }
+        all
     }
 
     /// "Ed Malaya … Malaya said": a person of the text, whose surname is also a name of a state or city that the text does not
@@ -159,6 +190,8 @@ impl Walk<'_, '_> {
         }
         let located = self.behind_preposition(phrase.tokens.start)
             || self.text.token(phrase.tokens.start.wrapping_sub(1)).is_some_and(|token| token.kind == TokenKind::Comma);
+        // "Lima reportedly sent".
+        let next = next + u32::from(classes(self.text, next).is(Classes::ADVERB));
         let word = self.text.word(next);
         let past = (word.ends_with("ed") || phrases::is_past(word)) && !["based", "trained", "born"].contains(&word);
         let verb = past
@@ -175,45 +208,6 @@ impl Walk<'_, '_> {
         self.text.word(first - 1) == "by"
             && self.text.token(participle).is_some_and(|token| token.case == Case::Lower)
             && (word.ends_with("ed") || phrases::is_past(word))
-    }
-
-    /// "a letter to Paris", "handed Paris a note": what is sent to a capital goes to its government.
-    fn is_addressed(&self, capital: &Range<u32>) -> bool {
-        const SENT: &[&str] = &[
-            "letter",
-            "letters",
-            "note",
-            "notes",
-            "message",
-            "messages",
-            "reply",
-            "replies",
-            "response",
-            "answer",
-            "proposal",
-            "proposals",
-            "offer",
-            "offers",
-            "protest",
-            "protests",
-            "invitation",
-            "appeal",
-            "ultimatum",
-            "complaint",
-            "request",
-            "démarche",
-            "demarche",
-            "telegram",
-            "cable",
-        ];
-        const GIVES: &[&str] =
-            &["handed", "sent", "gave", "offered", "told", "asked", "asks", "urged", "urges", "denied", "promised"];
-        let Some(before) = capital.start.checked_sub(1) else { return false };
-        let sent = before.checked_sub(1).is_some_and(|noun| SENT.contains(&self.text.word(noun)));
-        let next = self.text.word(capital.end);
-        let object = classes(self.text, capital.end).is(Classes::DETERMINER) || ["a", "to", "that"].contains(&next);
-        let given = object && GIVES.contains(&self.text.word(before));
-        sent && self.text.word(before) == "to" || given
     }
 
     /// "Atlanta, Georgia": a region of another state; "Georgia" itself needs no sign but this.

@@ -148,7 +148,7 @@ impl Walk<'_, '_> {
     }
 
     /// The phrases that may share a token with a range: phrases are nearly in order, inner ones before outer ones.
-    fn near(&self, range: &Range<u32>) -> impl Iterator<Item = (u32, &Phrase)> {
+    pub(super) fn near(&self, range: &Range<u32>) -> impl Iterator<Item = (u32, &Phrase)> {
         const WIDEST: u32 = 60;
         let phrases = &self.names.phrases;
         let first = phrases.partition_point(|phrase| phrase.tokens.end + WIDEST < range.start);

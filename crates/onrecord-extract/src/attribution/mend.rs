@@ -1,6 +1,7 @@
 //! Repairs of single attributions that a network leaves ragged: each is a rule of grammar with a name and a test.
 
 mod inside;
+mod inverted;
 mod letters;
 
 use std::ops::Range;
@@ -11,6 +12,7 @@ use super::{Attribution, Cues};
 use crate::grammar::{Classes, Form, classes, phrases};
 use crate::text::{Text, Token, TokenKind};
 
+use inverted::inverted_subject;
 use letters::{adjunct_of_medium, message_handed_over, message_written, writer};
 
 pub(super) use inside::{clause_behind_addressee, is_adverbial, request_inside};
@@ -22,6 +24,7 @@ const LONGEST_ADJUNCT: u32 = 4;
 
 /// Brings one attribution to what its grammar says; returns a second one where two cues share a subject.
 pub(super) fn mend(text: &Text<'_>, attribution: &mut Attribution) -> Option<Attribution> {
+    inverted_subject(text, attribution);
     writer(text, attribution);
     trim_source(text, attribution);
     name_in_cue(text, attribution);

@@ -61,7 +61,7 @@ pub(super) fn names_in_a_row(reading: &Reading<'_, '_>, first: u32, ceiling: u32
         let next = at + u32::from(comma) + u32::from(and);
         // "to Peru and the members of the council": the last of a row may have an article.
         let article = u32::from(and && text.word(next) == "the");
-        let other = reading.mentions_in(next + article..next + article + 1).first();
+        let other = reading.mentions_in(next..next + article + 1).last();
         let Some(other) = other.filter(|_| comma || and) else { break };
         let capital = text.token(next).is_some_and(Token::is_capitalised) || text.word(next) == "a" || article == 1;
         if !capital || is_verbal(text, other.tokens.end, article == 1) || other.tokens.end > ceiling {

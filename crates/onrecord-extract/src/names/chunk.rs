@@ -199,6 +199,12 @@ impl<'p, 's> Parser<'p, 's> {
         if self.says(next, &["of"]) && next + 1 < end {
             return self.owner_behind(phrase, next, end);
         }
+        if let Some(comma) = self.comma_behind_place(next, end)
+            && self.phrases.get(phrase as usize).is_some_and(|found| found.what == What::Office)
+        {
+            let named = self.name_behind(phrase, comma, end);
+            return if named == comma { next } else { named };
+        }
         if self.kind(next) != Some(TokenKind::Comma) || next + 1 >= end {
             return next;
         }
@@ -209,6 +215,14 @@ impl<'p, 's> Parser<'p, 's> {
             What::Office => self.name_behind(phrase, next, end),
             _ => next,
         }
+    }
+
+    /// "The union's representative | in Lake City |, Ana Orlu,": the comma behind the place where an office is held.
+    fn comma_behind_place(&self, next: u32, end: u32) -> Option<u32> {
+        const LONGEST_PLACE: u32 = 4;
+        let inside = self.says(next, &["in", "at"]) && self.capitalised(next + 1);
+        let comma = (next + 2..end.min(next + 2 + LONGEST_PLACE)).find(|&token| !self.capitalised(token))?;
+        (inside && self.kind(comma) == Some(TokenKind::Comma) && comma + 1 < end).then_some(comma)
     }
 
     /// "President Ivo Kral of Slovakia": the owner behind the name.
@@ -260,7 +274,9 @@ impl<'p, 's> Parser<'p, 's> {
         };
         let Some(found) = self.phrases.get(apposition as usize) else { return comma };
         let owned = found.titles.iter().any(|title| title.owner.is_some());
-        let closed = self.kind(next).is_none_or(|kind| !matches!(kind, TokenKind::Word)) || next >= end;
+        let closed = self.kind(next).is_none_or(|kind| !matches!(kind, TokenKind::Word))
+            || next >= end
+            || self.comma_behind_place(next, end).is_some();
         let fits = found.what == What::Office && !found.plural && (closed || owned);
         if !fits {
             // Read again from the comma: it is a phrase of its own.

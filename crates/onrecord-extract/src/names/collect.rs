@@ -285,6 +285,14 @@ impl Parser<'_, '_> {
             && self.kind(next) == Some(TokenKind::Word)
             && (self.word(next).classes == Classes::NONE || self.is(next, Classes::GIVEN_NAME))
             && self.lexicon.aliases(self.text, self.word(next), next).all(|other| self.is_place(other.referent));
+        // "Sita Kesri": no "SITA".
+        let capitals = |name: &str| !name.contains(char::is_lowercase) && !name.contains(' ');
+        let spelt = alias.words() == 1
+            && self.lexicon.referent(alias.referent).is_some_and(|found| capitals(&found.name))
+            && self.text.token(at).is_some_and(|token| token.case == crate::text::Case::Title);
+        if spelt && name_follows {
+            return false;
+        }
         let given = self.is(at, Classes::GIVEN_NAME) && alias.words() == 1;
         // "Prime Minister of India Ivo Kral": behind "of" the state is the owner.
         let owner = self.depth() > 1 && last.is_none() && self.is_state(alias.referent);
@@ -348,6 +356,9 @@ impl Parser<'_, '_> {
         let last = parts.last()?;
         let (prepositions, plural): (&[&str], bool) = match &last.unit {
             Unit::Office(_, plural) | Unit::Head(plural) => (&["of", "for", "to", "at", "with"], *plural),
+            Unit::Organisation if self.capitalised(last.tokens.start) && self.names_field(at, end) => {
+                return Some((Unit::Of(Vec::new()), self.field_end(at + 1, end)));
+            }
             Unit::Organisation if self.is(last.tokens.start, Classes::NAMED_ONLY) => (&["of", "in"], false),
             Unit::Organisation | Unit::Ministry(_) => (&["of"], false),
             Unit::Group(_) => (&["in", "of"], false),
@@ -399,6 +410,38 @@ impl Parser<'_, '_> {
             }
         }
         Some((Unit::Of(owners), next))
+    }
+
+    /// "Council | for National Security", "Committee | on Foreign Relations": a field in capitals goes on with a name.
+    fn names_field(&self, at: u32, end: u32) -> bool {
+        let closed = Classes::CALENDAR.or(Classes::PRONOUN).or(Classes::POSSESSIVE).or(Classes::GIVEN_NAME);
+        let first = at + 1;
+        let word = self.word(first);
+        let capital = first < end && self.capitalised(first) && self.kind(first) == Some(TokenKind::Word);
+        self.says(at, &["for", "on"]) && capital && !word.classes.is(closed) && !self.is_known(first)
+    }
+
+    /// Whether an entry of the tables stands here.
+    fn is_known(&self, at: u32) -> bool {
+        self.lexicon.aliases(self.text, self.word(at), at).next().is_some()
+    }
+
+    /// One past the words in capitals that begin here, "and" and "of" between them.
+    fn field_end(&self, from: u32, end: u32) -> u32 {
+        let word = |token: u32| {
+            token < end
+                && self.capitalised(token)
+                && self.kind(token) == Some(TokenKind::Word)
+                && !self.is(token, Classes::CALENDAR)
+        };
+        let mut at = from;
+        while word(at) {
+            at += 1;
+            if self.says(at, &["and", "of"]) && word(at + 1) {
+                at += 1;
+            }
+        }
+        at
     }
 
     /// "of sport and tourism": the field of an office or ministry.

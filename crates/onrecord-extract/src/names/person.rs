@@ -31,7 +31,8 @@ impl Parser<'_, '_> {
                 run.end += 1;
                 continue;
             }
-            let joined = next > at && self.text.word(next) == "&" && self.capitalised(next + 1);
+            let joined = next > at && self.text.word(next) == "&" && self.capitalised(next + 1)
+                || next > at && self.joins_fields(next, end);
             if joined {
                 run.end += 2;
                 continue;
@@ -45,10 +46,31 @@ impl Parser<'_, '_> {
                 break;
             }
             run.organisation |= self.is(next, Classes::ORGANISATION_HEAD) && (next > at || !titled);
-            run.other |= self.is(next, Classes::INSTRUMENT_HEAD);
+            run.other |= self.is(next, Classes::INSTRUMENT_HEAD) && !self.is_of_person(at, next, titled);
             run.end += 1;
         }
         run
+    }
+
+    /// "Ways | and | Means Committee", "Trade | and | Industry Ministry": "and" inside the name of a body, whose noun follows.
+    fn joins_fields(&self, and: u32, end: u32) -> bool {
+        let field = |token: u32| {
+            let word = self.word(token);
+            self.capitalised(token) && !word.has_aliases() && !word.classes.is(Classes::GIVEN_NAME.or(Classes::HEAD))
+        };
+        let noun = |token: u32| self.capitalised(token) && self.is(token, Classes::ORGANISATION_HEAD);
+        let body = and + 2 < end && noun(and + 2) && !self.is(and + 2, Classes::NAMED_ONLY);
+        self.says(and, &["and"]) && field(and - 1) && !noun(and - 1) && field(and + 1) && body
+    }
+
+    /// Whether the noun of an instrument, in a name that begins at `start`, is a part of a person's name: "Bill Clinton",
+    /// "Prime Minister Andrew Law".
+    fn is_of_person(&self, start: u32, at: u32, titled: bool) -> bool {
+        let given = self.is(start, Classes::GIVEN_NAME);
+        let name_behind = self.capitalised(at + 1)
+            && self.kind(at + 1) == Some(TokenKind::Word)
+            && !self.is(at + 1, Classes::INSTRUMENT_HEAD);
+        given && if at == start { name_behind } else { titled }
     }
 
     fn name_follows(&self, at: u32, end: u32) -> bool {

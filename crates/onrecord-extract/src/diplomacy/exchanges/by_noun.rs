@@ -228,6 +228,15 @@ fn within(reading: &Reading<'_, '_>, start: u32, end: u32, clause: &Range<u32>, 
         found.sender = subject_before(reading, inside - 1, clause.start);
         return;
     }
+    // "the warning was sent by Chile in a letter": who does so stands behind "by".
+    let agent = reading.mentions_in(clause.start..inside).iter().rfind(|mention| mention.tokens.end == inside);
+    if let Some(agent) = agent.map(|mention| together(reading, mention.tokens.clone(), clause.start)) {
+        let article = u32::from(text.word(agent.start.saturating_sub(1)) == "the");
+        if agent.start > clause.start + article && text.word(agent.start - 1 - article) == "by" {
+            found.sender = Some(agent);
+            return;
+        }
+    }
     // "the senators told Ossa in a letter": whom they tell gets it.
     let told = reading.mentions_in(clause.start..inside).iter().rfind(|mention| mention.tokens.end == inside);
     if let Some(told) = told.map(|mention| mention.tokens.clone()) {
@@ -281,7 +290,11 @@ fn possessor(reading: &Reading<'_, '_>, start: u32, noun: u32) -> Option<Range<u
     let text = reading.text;
     let clitic = (start..noun).find(|&token| text.token(token).is_some_and(|token| token.kind == TokenKind::Clitic));
     if let Some(clitic) = clitic {
-        return (clitic > start).then_some(start..clitic);
+        // "taking up Orlu's offer": the name is the owner's.
+        let named = reading.mentions_in(start..clitic).iter().find(|mention| mention.tokens.end == clitic);
+        let article = |first: u32| first > start && text.word(first - 1).eq_ignore_ascii_case("the");
+        let named = named.map(|mention| mention.tokens.start - u32::from(article(mention.tokens.start))..clitic);
+        return (clitic > start).then(|| named.unwrap_or(start..clitic));
     }
     if begins(reading, start, &["its", "his", "her", "their", "our", "my"]) {
         return Some(start..start + 1);
@@ -342,7 +355,15 @@ fn governed(reading: &Reading<'_, '_>, phrase: u32, clause: &Range<u32>, found: 
         let group = group_start(text, verb.tokens.start, clause.start)..verb.tokens.start;
         // "called on Chile to respond to": who is to do it stands before "to".
         let infinitive = u32::from(group.start > clause.start && text.word(group.start - 1) == "to");
-        let subject = subject_before(reading, group.start - infinitive, clause.start);
+        // "tried to save the pact by writing letters": who does it stands at the beginning.
+        let gerund = text.word(verb.tokens.start).ends_with("ing")
+            && group.start > clause.start
+            && classes(text, group.start - 1).is(Classes::PREPOSITION);
+        let subject = if gerund {
+            opening_subject(reading, group.start, clause)
+        } else {
+            subject_before(reading, group.start - infinitive, clause.start)
+        };
         // "rejected Chile's offer", "has not responded to a Chilean offer": who turns it down or owes an answer got it.
         if role == Role::Refuse || role == Role::Reply {
             // "responded to her letter": one that was told before, to whomever it went.
@@ -372,7 +393,12 @@ fn governed(reading: &Reading<'_, '_>, phrase: u32, clause: &Range<u32>, found: 
             // "get its message through" receives nothing.
             Role::Receive if found.sender.as_ref().is_some_and(|sender| sender.start == phrase) => {}
             Role::Receive => {
-                found.recipients = found.recipients.take().or(subject);
+                // "is urging banks to consider accepting a proposal": a verb, and no party.
+                let party = |phrase: &Range<u32>| {
+                    let pronoun = phrase.len() == 1 && classes(text, phrase.start).is(Classes::PRONOUN);
+                    pronoun || is_party(reading, phrase)
+                };
+                found.recipients = found.recipients.take().or(subject.filter(party));
                 // "received a reply": no act of the sender is told.
                 found.act = Some(verb.tokens.clone());
             }
@@ -463,7 +489,9 @@ fn passive(reading: &Reading<'_, '_>, noun: u32, from: u32, clause: &Range<u32>,
     if *verb.value == Role::Receive {
         found.recipients = found.sender.take().or(found.recipients.take());
     }
-    found.sender = possessor.or(found.sender.take());
+    // "in a letter sent by Chile", as against "Chile's letter was handed over by its envoy".
+    let author = reduced && text.word(verb.tokens.end) == "by";
+    found.sender = if author { found.sender.take().or(possessor) } else { possessor.or(found.sender.take()) };
 }
 
 /// Whether the words before hope, wait or ask for what follows.

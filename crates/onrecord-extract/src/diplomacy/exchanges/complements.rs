@@ -12,6 +12,14 @@ use crate::diplomacy::phrase::phrase_at;
 use crate::grammar::{Classes, classes, phrases};
 use crate::text::{Case, Token, TokenKind};
 
+/// "(D-Vermont)" between a name and its verb has at most so many tokens.
+const LONGEST_BRACKET: u32 = 8;
+
+/// Whether a word between commas parts a subject from its verb.
+fn is_parenthesis(word: &str) -> bool {
+    ["however", "meanwhile", "too", "instead", "therefore", "though", "moreover", "furthermore"].contains(&word)
+}
+
 /// A name that a relative clause goes with has at most so many tokens.
 const LONGEST_ANTECEDENT: u32 = 30;
 
@@ -81,8 +89,26 @@ pub(super) fn behind(reading: &Reading<'_, '_>, from: u32, ceiling: u32, found: 
             }
         }
         slot.get_or_insert(tokens);
+        at = aside(reading, at, ceiling);
     }
     at
+}
+
+/// "from Ana Orlu, head of the mission | in Lima, | to Chile": one past where a party is, if another party stands behind it.
+fn aside(reading: &Reading<'_, '_>, at: u32, ceiling: u32) -> u32 {
+    const LONGEST_PLACE: u32 = 5;
+    let text = reading.text;
+    let capital = |token: u32| text.token(token).is_some_and(Token::is_capitalised);
+    let place = match text.word(at) {
+        "here" => at + 1,
+        "in" if capital(at + 1) => {
+            (at + 2..ceiling.min(at + LONGEST_PLACE)).find(|token| !capital(*token)).unwrap_or(at)
+        }
+        _ => at,
+    };
+    let end = place + u32::from(text.word(place) == ",");
+    let party = ["to", "from"].contains(&text.word(end)) && !reading.mentions_in(end + 1..end + 3).is_empty();
+    if end < ceiling && party { end } else { at }
 }
 
 /// "its offer | of talks | to Chile", "a message | of sympathy | to Chile": one past what a communication is about, where a
@@ -181,6 +207,14 @@ pub(super) fn subject_before(reading: &Reading<'_, '_>, group: u32, floor: u32) 
         let meant = near.filter(|mention| mention.tokens.end == comma).min_by_key(|mention| mention.tokens.len());
         let meant = meant.map(|mention| mention.tokens.clone());
         return meant.or_else(|| phrases::source_before(text, comma, floor));
+    }
+    // "the senators, however, told", "Ana Orlu (Norland) wrote": what stands between only parts them.
+    if end > floor + 3 && text.word(end - 1) == "," && text.word(end - 3) == "," && is_parenthesis(text.word(end - 2)) {
+        end -= 3;
+    }
+    if end > floor && text.word(end - 1) == ")" {
+        let near = floor.max(end.saturating_sub(LONGEST_BRACKET))..end;
+        end = near.into_iter().rev().find(|token| text.word(*token) == "(").filter(|open| *open > floor).unwrap_or(end);
     }
     // "Norland on Monday handed", "In March Norland sent".
     if let Some((time, _)) = reading.timexes_in(floor..end).last().filter(|(time, _)| time.end == end).cloned() {

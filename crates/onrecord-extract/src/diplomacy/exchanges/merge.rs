@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use onrecord_model::{
     Actor, ActorId, ActorKind, ConceptId, Discrepancy, Evidence, Exchange, ExchangeId, ExchangeKind, ExchangeStatus,
-    ExpectedReply, Report as ReportItem, StatementId, TimexFunction, TimexId,
+    ExpectedReply, Membership, Report as ReportItem, StatementId, TimexFunction, TimexId,
 };
 
 use super::parties::{self, head_of, heads_of, is_individual};
@@ -20,6 +20,8 @@ const FARTHEST_SENTENCE: u32 = 6;
 pub(super) struct Merged {
     pub(super) kind: ExchangeKind,
     pub(super) sender: Option<ActorId>,
+    /// All who send it together, where they are several; the first of them stands as the sender until it is written.
+    pub(super) senders: Vec<ActorId>,
     pub(super) sender_state: Option<ActorId>,
     pub(super) recipients: Vec<ActorId>,
     pub(super) date: Option<String>,
@@ -75,7 +77,7 @@ pub(super) fn merge(reading: &Reading<'_, '_>, reports: Vec<Report>) -> Vec<Merg
             join(other, one);
         }
     }
-    all.retain(|merged| !parties::is_domestic(merged) && !parties::is_figurative(merged));
+    all.retain(|merged| !parties::is_domestic(merged) && !parties::is_figurative(reading, merged));
     for merged in &mut all {
         merged.reports.sort_by_key(|report| report.kind_tokens.start);
     }
@@ -109,6 +111,22 @@ fn stands_alone(reading: &Reading<'_, '_>, report: &Report) -> bool {
             .as_ref()
             .is_some_and(|tokens| reading.mention_over(tokens).is_some() || speaking(reading, tokens, report).is_some())
     };
+    // "asked them to wait", "car makers responded": who is nobody that the text tells of sends and gets nothing here.
+    let nobody = |tokens: &Option<std::ops::Range<u32>>| {
+        let pronoun = |tokens: &std::ops::Range<u32>| {
+            tokens.len() == 1 && classes(reading.text, tokens.start).is(Classes::PRONOUN.or(Classes::DETERMINER))
+        };
+        let unknown = |tokens: &std::ops::Range<u32>| {
+            heads_of(reading, tokens).is_empty() && speaking(reading, tokens, report).is_none()
+        };
+        tokens.as_ref().is_some_and(|tokens| !pronoun(tokens) && unknown(tokens))
+    };
+    // "a letter to both capitals" is sent to states; whom somebody calls, asks or summons is somebody.
+    let written = report.rule == "exchange.noun" && report.kind != ExchangeKind::Call;
+    let sides = report.recipients.as_ref().is_some_and(|phrase| written && parties::names_sides(reading, phrase));
+    if nobody(&report.sender) || !sides && nobody(&report.recipients) {
+        return false;
+    }
     let told = [report.act.is_some(), known(&report.sender), known(&report.recipients), report.date.is_some()];
     let told = told.into_iter().filter(|told| *told).count();
     // "led Sri Lanka's reply", of a match.
@@ -125,6 +143,8 @@ fn single(reading: &Reading<'_, '_>, report: Report) -> Merged {
     };
     let actor = |tokens: &std::ops::Range<u32>| several(tokens).or_else(|| head_of(reading, tokens));
     let sender = report.sender.as_ref().and_then(|tokens| actor(tokens).or_else(|| speaking(reading, tokens, &report)));
+    let row = report.sender.as_ref().filter(|tokens| report.kind != ExchangeKind::Call && several(tokens).is_some());
+    let senders = row.map(|tokens| actors_of(reading, tokens)).unwrap_or_default();
     let mut recipients = report.recipients.as_ref().map(|tokens| heads_of(reading, tokens)).unwrap_or_default();
     // "We received an invitation": who speaks got it.
     if let Some(tokens) = report.recipients.as_ref().filter(|_| recipients.is_empty()) {
@@ -144,6 +164,7 @@ fn single(reading: &Reading<'_, '_>, report: Report) -> Merged {
     Merged {
         kind: report.kind,
         sender,
+        senders,
         sender_state: sender.and_then(|sender| state_of(reading, sender)),
         recipients,
         date,
@@ -392,11 +413,12 @@ pub(super) fn push(reading: &mut Reading<'_, '_>, all: &[Merged]) {
             form: reading.span(report.phrase.clone()).map(|span| span.text.to_string()),
             span: reading.span(report.phrase.clone()),
         });
+        let together = together(reading, merged);
         let exchange = Exchange {
             id: ExchangeId(0),
             kind: merged.kind,
-            sender: merged.sender,
-            sender_state: merged.sender_state,
+            sender: together.or(merged.sender),
+            sender_state: merged.sender_state.filter(|_| together.is_none()),
             recipients: merged.recipients.clone(),
             date: merged.date.clone(),
             subject: merged.subject,
@@ -423,6 +445,31 @@ pub(super) fn push(reading: &mut Reading<'_, '_>, all: &[Merged]) {
         date_request(reading, merged);
         quote_letter(reading, merged);
     }
+}
+
+/// "Chile and Peru sent a note": both as one group, the one that speaks elsewhere or a new one.
+fn together(reading: &mut Reading<'_, '_>, merged: &Merged) -> Option<ActorId> {
+    let tokens =
+        merged.reports.first().and_then(|report| report.sender.clone()).filter(|_| merged.senders.len() > 1)?;
+    let same = |actor: &&Actor| actor.kind == ActorKind::Group && actor.members == merged.senders;
+    if let Some(known) = reading.record.actors.iter().find(same) {
+        return Some(known.id);
+    }
+    let name = reading.span(tokens)?.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    Some(reading.record.push(Actor {
+        id: ActorId(0),
+        kind: ActorKind::Group,
+        name,
+        iso3: None,
+        subkind: None,
+        members: merged.senders.clone(),
+        membership: Some(Membership::Closed),
+        member_office: None,
+        registry: None,
+        evidence: Evidence::Explicit,
+        rule: "actor.group.joint".into(),
+        confidence: None,
+    }))
 }
 
 /// Who reports what nobody is quoted for, in a dispatch that names no agency.

@@ -13,7 +13,7 @@ use crate::diplomacy::phrase::actors_of;
 use crate::diplomacy::reading::MentionTokens;
 use crate::grammar::{Classes, classes, phrases, rows};
 
-/// Where a word of the table says that a party is private.
+/// What a word of the table tells of a party, by its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Place {
     Name,
@@ -22,12 +22,14 @@ enum Place {
     Court,
     Before,
     Behind,
+    Body,
+    Side,
 }
 
 fn words() -> &'static HashSet<(&'static str, Place)> {
     static TABLE: OnceLock<HashSet<(&str, Place)>> = OnceLock::new();
     TABLE.get_or_init(|| {
-        let all = rows(include_str!("../../../data/diplomacy/private_words.tsv"));
+        let all = rows(include_str!("../../../data/diplomacy/party_words.tsv"));
         let place = |cells: Vec<&'static str>| {
             let [place, word] = cells.as_slice() else { return None };
             let place = match *place {
@@ -37,6 +39,8 @@ fn words() -> &'static HashSet<(&'static str, Place)> {
                 "court" => Place::Court,
                 "before" => Place::Before,
                 "behind" => Place::Behind,
+                "body" => Place::Body,
+                "side" => Place::Side,
                 _ => return None,
             };
             Some((*word, place))
@@ -57,6 +61,16 @@ pub(super) fn is_kind_before(word: &str) -> bool {
 /// Whether a word right behind the noun of a communication tells that it is none: "letter carriers".
 pub(super) fn is_kind_behind(word: &str) -> bool {
     is_word(&word.to_ascii_lowercase(), Place::Behind)
+}
+
+/// Whether a noun stands for those who act for a state: "authorities", "ambassador", "capitals".
+fn is_side(word: &str) -> bool {
+    is_word(&word.to_ascii_lowercase(), Place::Side)
+}
+
+/// Whether a phrase is headed by a noun for those who act for states, though no actor is known for it: "both capitals".
+pub(super) fn names_sides(reading: &Reading<'_, '_>, phrase: &Range<u32>) -> bool {
+    phrase.clone().any(|token| is_side(reading.text.word(token)) || is_public(reading.text.word(token)))
 }
 
 /// Before a name that a relative clause goes with stand at most so many words less one: "Regional peacemaker Kenya, which".
@@ -83,7 +97,9 @@ pub(super) fn are_diplomatic(reading: &Reading<'_, '_>, one: &Merged, bare: bool
     if all.contains(&Standing::Private) || !all.contains(&Standing::Public) {
         return false;
     }
-    let open = |id: &ActorId| standing(id) == Standing::Open && !is_individual(reading, *id);
+    let open = |id: &ActorId| {
+        standing(id) == Standing::Open && (!is_individual(reading, *id) || holds_open_office(reading, *id))
+    };
     // A lobby writes to ministers.
     if one.sender.as_ref().is_some_and(open) {
         return false;
@@ -128,17 +144,30 @@ pub(super) fn is_bare(one: &Merged) -> bool {
     let named = |report: &Report| {
         (one.sender.is_some() || report.sender.is_some()) && (!one.recipients.is_empty() || report.recipients.is_some())
     };
-    let one_side = one.reports.len() == 1 && !one.reports.iter().all(named);
+    let nobody = one.reports.iter().all(|report| report.act.is_none()) && one.sender.is_none();
+    let one_side = nobody || one.reports.len() == 1 && !one.reports.iter().all(named);
     let by_noun = one.reports.iter().all(|report| report.rule == "exchange.noun");
     by_noun && !told && (unaddressed && one.recipients.is_empty() || one_side)
 }
 
 /// Whether a message is no more than what somebody wants to be understood: "its message is clear", "sent a message that …".
 /// One that is sent has somebody to whom it goes, or a day.
-pub(super) fn is_figurative(one: &Merged) -> bool {
+pub(super) fn is_figurative(reading: &Reading<'_, '_>, one: &Merged) -> bool {
     let sent = one.sender.is_some() && one.date.is_some();
-    let addressed = one.reports.iter().any(|report| report.recipients.is_some());
-    one.kind == ExchangeKind::Message && !addressed && !sent
+    let sides = |phrase: &Range<u32>| names_sides(reading, phrase);
+    let addressed = !one.recipients.is_empty()
+        || one.reports.iter().any(|report| report.act.is_some() && report.recipients.as_ref().is_some_and(sides));
+    one.kind == ExchangeKind::Message
+        && (!addressed && !sent || one.reports.iter().all(|report| is_gist(reading, report)))
+}
+
+/// "Our message to Chile was that …": what somebody wanted to be understood.
+fn is_gist(reading: &Reading<'_, '_>, report: &Report) -> bool {
+    const FARTHEST: u32 = 4;
+    let text = reading.text;
+    let end = report.recipients.as_ref().map_or(report.kind_tokens.end, |recipients| recipients.end);
+    let copula = (end..end + FARTHEST).find(|&token| ["is", "was", "remains"].contains(&text.word(token)));
+    report.act.is_none() && copula.is_some_and(|copula| ["that", "clear", "simple"].contains(&text.word(copula + 1)))
 }
 
 /// Whether an organisation is a body of a state or of states.
@@ -177,7 +206,8 @@ fn standing(reading: &Reading<'_, '_>, id: ActorId) -> Standing {
 
 fn of_body(actor: &Actor) -> Standing {
     match actor.subkind.as_deref() {
-        Some("company" | "media") => Standing::Private,
+        Some("company" | "media" | "sport") => Standing::Private,
+        Some("ngo") => Standing::Open,
         Some(_) => Standing::Public,
         None if names_private(actor) => Standing::Private,
         None if is_public(&actor.name) => Standing::Public,
@@ -206,6 +236,16 @@ fn of_person(reading: &Reading<'_, '_>, person: &Actor) -> Standing {
     found
 }
 
+/// Whether somebody is known by an office of a body alone of which the text does not say what it is.
+fn holds_open_office(reading: &Reading<'_, '_>, person: ActorId) -> bool {
+    let mut roles = reading.record.roles.iter().filter(|role| role.actor == person).peekable();
+    let open = |id: ActorId| {
+        let of = reading.record.actors.get(id.index());
+        of.is_some_and(|of| of.kind == ActorKind::Organisation && of_body(of) == Standing::Open)
+    };
+    roles.peek().is_some() && roles.all(|role| role.of.is_some_and(open))
+}
+
 /// Whether a name says that its bearer is private: "Norbank Corp", "employees".
 fn names_private(actor: &Actor) -> bool {
     let office = actor.kind == ActorKind::Office;
@@ -215,24 +255,7 @@ fn names_private(actor: &Actor) -> bool {
 
 /// Whether a body is one of a state or of states by its name: "Angolan embassy".
 pub(super) fn is_public(name: &str) -> bool {
-    const PUBLIC: &[&str] = &[
-        "embassy",
-        "ministry",
-        "mission",
-        "consulate",
-        "secretariat",
-        "delegation",
-        "commission",
-        "council",
-        "parliament",
-        "government",
-        "administration",
-        "presidency",
-        "chancellery",
-        "senate",
-        "assembly",
-    ];
-    name.split(' ').any(|word| PUBLIC.iter().any(|public| word.eq_ignore_ascii_case(public)))
+    name.split(' ').any(|word| is_word(&word.to_ascii_lowercase(), Place::Body))
 }
 
 /// The actor whom a phrase names: the one that ends it, else the one with most of its words. "Peruvian fish traders" are
@@ -260,45 +283,18 @@ pub(super) fn heads_of(reading: &Reading<'_, '_>, phrase: &Range<u32>) -> Vec<Ac
         .iter()
         .map(|mention| mention.tokens.clone())
         .max_by_key(|tokens| tokens.end);
-    if last.is_some_and(|last| describes(reading, phrase, &last)) { Vec::new() } else { actors_of(reading, phrase) }
+    // "Muslims in the United States": where somebody is, and not who it is.
+    let inside = |token: u32| ["in", "at", "from", "across"].contains(&reading.text.word(token));
+    let first = reading.mentions_in(phrase.clone()).first().map_or(phrase.start, |first| first.tokens.start);
+    let placed = (phrase.start..first).any(inside);
+    if placed || last.is_some_and(|last| describes(reading, phrase, &last)) {
+        return Vec::new();
+    }
+    actors_of(reading, phrase)
 }
 
 /// Whether a mention is the adjective of a noun that is no word for a state: "Brazilian | car distributors".
 fn describes(reading: &Reading<'_, '_>, phrase: &Range<u32>, mention: &Range<u32>) -> bool {
-    const SIDES: &[&str] = &[
-        "government",
-        "authorities",
-        "officials",
-        "official",
-        "side",
-        "sides",
-        "delegation",
-        "team",
-        "leaders",
-        "leadership",
-        "administration",
-        "ministry",
-        "ministries",
-        "embassy",
-        "minister",
-        "ministers",
-        "president",
-        "premier",
-        "leader",
-        "spokesman",
-        "spokeswoman",
-        "counterpart",
-        "counterparts",
-        "ambassador",
-        "ambassadors",
-        "envoy",
-        "envoys",
-        "consul",
-        "diplomat",
-        "diplomats",
-        "representative",
-        "representatives",
-    ];
     let text = reading.text;
     let behind = mention.end;
     // "a retired Chilean ambassador": nobody who speaks for Chile.
@@ -311,11 +307,15 @@ fn describes(reading: &Reading<'_, '_>, phrase: &Range<u32>, mention: &Range<u32
     if behind + 1 < phrase.end && phrases::is_past(text.word(behind)) {
         return true;
     }
-    if behind >= phrase.end || !phrases::is_common_noun(text, behind) || classes(text, behind).is(Classes::PREPOSITION)
+    let closed = Classes::PREPOSITION.or(Classes::ADVERB);
+    if behind >= phrase.end
+        || !phrases::is_common_noun(text, behind)
+        || classes(text, behind).is(closed)
+        || text.word(behind) == "here"
     {
         return false;
     }
     let noun = |token: &u32| phrases::is_common_noun(text, *token);
     let head = (behind..phrase.end).take_while(noun).last().unwrap_or(behind);
-    !SIDES.iter().any(|side| text.word(head).eq_ignore_ascii_case(side))
+    !is_side(text.word(head))
 }
