@@ -16,6 +16,7 @@ mod rules;
 mod speakers;
 mod write;
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -81,7 +82,7 @@ struct Walk<'w, 's> {
     /// The actors of entries of the tables.
     by_referent: HashMap<u32, usize>,
     /// The phrases of bodies named in full, by their first letters.
-    by_initials: HashMap<FoldedKey, u32>,
+    by_initials: OnceCell<HashMap<FoldedKey, u32>>,
     /// Actors in the order in which sentences and statements were about them.
     focus: Vec<Focus>,
     /// The first token of the last source that a phrase has been found for.
@@ -132,7 +133,7 @@ pub(crate) fn read(
         outer_sources,
         outer_contents: outer_contents(text, attributions),
         by_referent: HashMap::new(),
-        by_initials: Walk::initials(text, names),
+        by_initials: OnceCell::new(),
         focus: Vec::new(),
         heard: None,
         last_speaker: None,

@@ -13,6 +13,9 @@ use crate::grammar::{Classes, classes, phrases};
 use crate::names::{NameKey, Names, Phrase, Referent, ReferentKind, What};
 use crate::text::{Case, FoldedKey, Text, Token, TokenKind, key};
 
+/// Two letters stand for too much.
+const FEWEST_INITIALS: usize = 3;
+
 impl Walk<'_, '_> {
     /// The agency of the dateline is an actor from the beginning.
     pub(super) fn agency(&mut self, agency: Option<Agency>) {
@@ -69,11 +72,13 @@ impl Walk<'_, '_> {
     fn introduced(&mut self, phrase: &Phrase, referent: u32) -> Option<usize> {
         let short = self.text.token(phrase.tokens.end.checked_sub(1)?).filter(|token| token.case == Case::Upper)?;
         let known = self.only(|_, entity| entity.abbreviation == Some(short.key) && entity.referent != Some(referent));
-        if known.is_some() || phrase.tokens.len() > 1 {
+        if known.is_some() || phrase.tokens.len() > 1 || (short.range.len() as usize) < FEWEST_INITIALS {
             return known;
         }
         // "the NRC … the Nuclear Regulatory Commission": the letters are those of a body that the text names.
-        let full = self.by_initials.get(&short.key).and_then(|full| self.names.phrases.get(*full as usize))?;
+        let (text, names) = (self.text, self.names);
+        let initials = self.by_initials.get_or_init(|| initials(text, names));
+        let full = initials.get(&short.key).and_then(|full| names.phrases.get(*full as usize))?;
         match full.what {
             What::Organisation { head, ministry, named } => {
                 self.organisation(full, head, ministry, named).map(|found| found.entity)
@@ -81,25 +86,6 @@ impl Walk<'_, '_> {
             What::Referent { referent: other, .. } if other != referent => self.of_tables(other),
             _ => None,
         }
-    }
-
-    /// The bodies that a text names in full, by the first letters of their words: "nrc" for "Nuclear Regulatory Commission".
-    pub(super) fn initials(text: &Text<'_>, names: &Names) -> HashMap<FoldedKey, u32> {
-        const FEWEST: usize = 3;
-        let mut all = HashMap::new();
-        for (place, phrase) in (0u32..).zip(&names.phrases) {
-            if !matches!(phrase.what, What::Organisation { named: true, .. } | What::Referent { .. }) {
-                continue;
-            }
-            let article = u32::from(classes(text, phrase.tokens.start).is(Classes::DETERMINER));
-            let words = phrase.tokens.clone().skip(article as usize).filter_map(|token| text.token(token));
-            let first = |token: &Token| token.text(text.source).chars().next();
-            let initials: String = words.filter(|token| token.is_capitalised()).filter_map(first).collect();
-            if initials.chars().count() >= FEWEST {
-                all.entry(key(&initials)).or_insert(place);
-            }
-        }
-        all
     }
 
     /// "Ed Malaya … Malaya said": a person of the text, whose surname is also a name of a state or city that the text does not
@@ -227,4 +213,23 @@ impl Walk<'_, '_> {
         });
         behind_city && !known
     }
+}
+
+/// The bodies that a text names in full, by the first letters of their words: "nrc" for "Nuclear Regulatory Commission".
+fn initials(text: &Text<'_>, names: &Names) -> HashMap<FoldedKey, u32> {
+    let mut all = HashMap::new();
+    for (place, phrase) in (0u32..).zip(&names.phrases) {
+        let body = matches!(phrase.what, What::Organisation { named: true, .. } | What::Referent { .. });
+        if !body || phrase.tokens.len() < FEWEST_INITIALS {
+            continue;
+        }
+        let article = u32::from(classes(text, phrase.tokens.start).is(Classes::DETERMINER));
+        let words = (phrase.tokens.start + article..phrase.tokens.end).filter_map(|token| text.token(token));
+        let first = |token: &Token| token.text(text.source).chars().next();
+        let initials: String = words.filter(|token| token.is_capitalised()).filter_map(first).collect();
+        if initials.len() >= FEWEST_INITIALS {
+            all.entry(key(&initials)).or_insert(place);
+        }
+    }
+    all
 }

@@ -10,6 +10,7 @@ mod parties;
 mod relative;
 mod report;
 mod status;
+mod write;
 
 use super::Reading;
 
@@ -18,5 +19,5 @@ pub(super) fn read(reading: &mut Reading<'_, '_>) {
     let reports = report::find(reading);
     let mut exchanges = merge::merge(reading, reports);
     status::settle(reading, &mut exchanges);
-    merge::push(reading, &exchanges);
+    write::write(reading, &exchanges);
 }
