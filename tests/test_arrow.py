@@ -288,3 +288,18 @@ def test_a_longer_stream_takes_no_more_memory(tmp_path: Path) -> None:
 def test_a_batch_of_pandas_without_rows_is_read() -> None:
     frame = pd.DataFrame({"text": pd.Series([], dtype="str")})
     assert len(read(frame)) == 0
+
+
+def test_a_directory_of_parquet_has_the_columns_of_its_first_file(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"url": ["a"], "text": ["Talks go on."]}), tmp_path / "1.parquet")
+    (tmp_path / "deeper").mkdir()
+    second = pa.table({"text": pa.array(["Talks end."], pa.large_string()), "feed": ["north"]})
+    pq.write_table(second, tmp_path / "deeper" / "2.parquet")
+    for mark in ("_SUCCESS", ".1.parquet.crc"):
+        (tmp_path / mark).write_text("no rows")
+    records = read(tmp_path, keep=["url"])
+    assert records["url"].to_pylist() == ["a", None]
+    assert codes(records) == [None, None]
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(onrecord.OptionError, match=r'there is no column "text"'):
+        onrecord.extract_arrow(tmp_path / "empty")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Iterator
 from os import PathLike, fspath
 from pathlib import Path
 from types import ModuleType
@@ -40,8 +41,10 @@ def to_pandas(table: Table) -> pandas.DataFrame:
     return frame
 
 
-#: Rows that are taken from a Parquet file at once, and bytes from a CSV file: a dispatch may be as long.
+#: Rows that are taken from a Parquet file at once, fewer where they are long, and bytes from a CSV file: a dispatch may
+#: be as long.
 ROWS = 64
+ROW_BYTES = 1 << 20
 BLOCK = 8 << 20
 
 #: Bytes of records in one row group of a Parquet file.
@@ -56,18 +59,7 @@ def open_rows(path: PathLike[str]) -> ArrowStream:
     name = fspath(path).lower()
     stream: ArrowStream
     if Path(path).is_dir() or name.endswith(".parquet"):
-        dataset = needs("pyarrow.dataset", "parquet")
-        # Row groups are read piece by piece, and only one at a time.
-        options = dataset.ParquetFragmentScanOptions(use_buffered_stream=True, buffer_size=1 << 18, pre_buffer=False)
-        scanner = dataset.dataset(path, format="parquet").scanner(
-            batch_size=ROWS,
-            batch_readahead=0,
-            fragment_readahead=0,
-            fragment_scan_options=options,
-            use_threads=False,
-            cache_metadata=False,
-        )
-        stream = scanner.to_reader()
+        stream = open_parquet(Path(path))
     elif name.removesuffix(".gz").removesuffix(".zst").endswith(".csv"):
         csv = needs("pyarrow.csv", "parquet")
         stream = csv.open_csv(
@@ -78,6 +70,39 @@ def open_rows(path: PathLike[str]) -> ArrowStream:
     else:
         raise OptionError(f"{fspath(path)!r} is no .parquet and no .csv file, and no directory")
     return stream
+
+
+def open_parquet(path: Path) -> ArrowStream:
+    """Open a Parquet file or a directory of them: all have the columns of the first, those that one lacks being null.
+
+    A dataset of pyarrow would hold whole row groups, and the libraries that it is made of.
+    """
+    arrow, parquet = needs("pyarrow", "parquet"), needs("pyarrow.parquet", "parquet")
+    files = [path] if path.is_file() else sorted(file for file in path.rglob("*") if is_part(file, path))
+    schema = parquet.read_schema(files[0]) if files else arrow.schema([])
+
+    def fitted(batch: Any) -> Any:
+        if batch.schema.equals(schema):
+            return batch
+        has = batch.schema.names
+        columns = [batch[f.name].cast(f.type) if f.name in has else arrow.nulls(len(batch), f.type) for f in schema]
+        return arrow.record_batch(columns, schema=schema)
+
+    def batches() -> Iterator[Any]:
+        for name in files:
+            with parquet.ParquetFile(name, buffer_size=1 << 18, pre_buffer=False) as file:
+                groups = [file.metadata.row_group(number) for number in range(file.num_row_groups)]
+                longest = max((group.total_byte_size // max(group.num_rows, 1) for group in groups), default=0)
+                rows = min(max(ROW_BYTES // max(longest, 1), 1), ROWS)
+                yield from map(fitted, file.iter_batches(rows, use_threads=False))
+
+    stream: ArrowStream = arrow.RecordBatchReader.from_batches(schema, batches())
+    return stream
+
+
+def is_part(file: Path, folder: Path) -> bool:
+    """Say whether the file is data: Spark and others write hidden files and marks beside them."""
+    return file.is_file() and not any(name.startswith((".", "_")) for name in file.relative_to(folder).parts)
 
 
 def holds_records(rows: ArrowStream) -> bool:

@@ -2,16 +2,23 @@
 
 use std::sync::Arc;
 
+use arrow_array::builder::StringBuilder;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{UInt8Type, UInt32Type};
-use arrow_array::{Array, ArrayRef, Int16Array, Int64Array, ListArray, StringArray, StructArray};
+use arrow_array::{Array, ArrayRef, Int16Array, Int64Array, ListArray, StructArray};
 use arrow_schema::{DataType, Field};
 
 /// The same values as plain strings and signed numbers, inside structs and lists too. Unsigned numbers become the type
 /// that Spark reads them as from Parquet.
 pub(crate) fn plain(array: &ArrayRef) -> ArrayRef {
     match array.data_type() {
-        DataType::Utf8View => Arc::new(array.as_string_view().iter().collect::<StringArray>()),
+        DataType::Utf8View => {
+            let words = array.as_string_view();
+            let bytes = words.lengths().map(|length| length as usize).sum();
+            let mut plain = StringBuilder::with_capacity(words.len(), bytes);
+            words.iter().for_each(|word| plain.append_option(word));
+            Arc::new(plain.finish())
+        }
         DataType::UInt8 => {
             let values = array.as_primitive::<UInt8Type>().iter();
             Arc::new(values.map(|value| value.map(i16::from)).collect::<Int16Array>())

@@ -13,6 +13,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::column::Value;
 use crate::plain::plain;
+use crate::rows::Fields;
 use crate::table;
 
 /// The name of the column that holds what was wrong with a row.
@@ -52,9 +53,11 @@ pub fn batch(rows: &[Outcome<'_>]) -> Result<RecordBatch, ArrowError> {
 fn columns(rows: &[Outcome<'_>]) -> Vec<(String, ArrayRef)> {
     let records: Vec<_> = rows.iter().map(|row| row.ok()).collect();
     let errors: Vec<_> = rows.iter().map(|row| row.err()).collect();
-    let mut columns = table::fields(&Record::nested(&records));
-    columns.push((ERROR.to_owned(), RowErrorDetail::nested(&errors)));
-    columns.into_iter().map(|(name, array)| (name, plain(&array))).collect()
+    let mut columns = Vec::new();
+    // Of a long record all columns are large, and there is only ever one that is not plain yet.
+    Record::each(&records, |name, array| columns.push((name.to_owned(), plain(&array))));
+    columns.push((ERROR.to_owned(), plain(&RowErrorDetail::nested(&errors))));
+    columns
 }
 
 /// Whether these are the columns of records.

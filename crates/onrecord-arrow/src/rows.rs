@@ -9,20 +9,30 @@ use onrecord_model as model;
 use crate::column::{Cell, Column, Value};
 use crate::list::{counted, present, spanned};
 
-/// The nested form of a struct; of a row that is not there every field is null.
-macro_rules! nested {
+/// A type that has fields.
+pub(crate) trait Fields: Sized {
+    /// Makes a column of each field, one after the other.
+    fn each(values: &[Option<&Self>], take: impl FnMut(&'static str, ArrayRef));
+}
+
+macro_rules! fields {
     ($type:ident { $($field:ident),* $(,)? }) => {
-        fn nested(values: &[Option<&Self>]) -> ArrayRef {
-            let mut fields = Vec::new();
-            let mut arrays = Vec::new();
-            $(
-                let array = part(values, |value: &model::$type| &value.$field);
-                fields.push(Arc::new(Field::new(name(stringify!($field)), array.data_type().clone(), true)));
-                arrays.push(array);
-            )*
-            Arc::new(StructArray::new(fields.into(), arrays, present(values)))
+        impl Fields for model::$type {
+            fn each(values: &[Option<&Self>], mut take: impl FnMut(&'static str, ArrayRef)) {
+                $(take(name(stringify!($field)), part(values, |value| &value.$field));)*
+            }
         }
     };
+}
+
+/// The nested form of a struct; of a row that is not there every field is null.
+fn nested<T: Fields>(values: &[Option<&T>]) -> ArrayRef {
+    let (mut fields, mut arrays) = (Vec::new(), Vec::new());
+    T::each(values, |name, array| {
+        fields.push(Arc::new(Field::new(name, array.data_type().clone(), true)));
+        arrays.push(array);
+    });
+    Arc::new(StructArray::new(fields.into(), arrays, present(values)))
 }
 
 fn part<T, P: Value>(values: &[Option<&T>], part: impl Fn(&T) -> &P) -> ArrayRef {
@@ -36,8 +46,12 @@ fn name(field: &'static str) -> &'static str {
 
 macro_rules! structs {
     ($($type:ident { $($field:ident),* $(,)? })*) => { $(
+        fields! { $type { $($field),* } }
+
         impl Value for model::$type {
-            nested!($type { $($field),* });
+            fn nested(values: &[Option<&Self>]) -> ArrayRef {
+                nested(values)
+            }
 
             fn flat(field: &[&'static str], cells: &[Cell<'_, Self>], columns: &mut Vec<Column>) {
                 $(
@@ -54,8 +68,12 @@ macro_rules! structs {
     )* };
 }
 
+fields! { Span { start, end, text } }
+
 impl Value for model::Span {
-    nested!(Span { start, end, text });
+    fn nested(values: &[Option<&Self>]) -> ArrayRef {
+        nested(values)
+    }
 
     fn flat(field: &[&'static str], cells: &[Cell<'_, Self>], columns: &mut Vec<Column>) {
         spanned(field, cells, columns, std::slice::from_ref);

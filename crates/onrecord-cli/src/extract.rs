@@ -15,9 +15,13 @@ use crate::error::{Error, ErrorKind};
 use crate::in_order::{InOrder, PIECE_BYTES, PIECE_ROWS};
 use crate::input::Rows;
 use crate::output::Output;
+use crate::parts::Parts;
 use crate::progress::{Progress, grouped};
 use crate::row::{FieldNames, Refusal, Row};
 use crate::say;
+
+/// Bytes that are in memory at once, for each thread: of texts of a megabyte one for each of two threads.
+const BYTES: u64 = 576 << 10;
 
 pub(crate) fn run(command: &ExtractCommand) -> Result<(), Error> {
     let reader = Arc::new(Reader {
@@ -28,7 +32,7 @@ pub(crate) fn run(command: &ExtractCommand) -> Result<(), Error> {
     });
     let mut rows = Rows::new(&command.source)?;
     let mut output = Output::new(command.output.as_deref(), command.format, &command.source.inputs)?;
-    let mut work = InOrder::new(command.threads.map(usize::from))
+    let mut work = InOrder::new(command.threads.map(usize::from), BYTES)
         .map_err(|cause| Error::new(ErrorKind::Option, format!("no threads: {cause}; ask for fewer with --threads")))?;
 
     let mut progress = Progress::new(rows.bytes);
@@ -85,7 +89,7 @@ impl Room {
 
 /// A row of output.
 struct Line {
-    json: Vec<u8>,
+    json: Parts,
     id: String,
     input: usize,
     error: Option<RowError>,
@@ -116,13 +120,14 @@ impl Reader {
     }
 }
 
-fn json<T: Serialize>(row: &T, format: Format) -> Vec<u8> {
-    let json = match format {
-        Format::Jsonl => serde_json::to_vec(row),
-        Format::Json => serde_json::to_vec_pretty(row),
+fn json<T: Serialize>(row: &T, format: Format) -> Parts {
+    let mut json = Parts::default();
+    let written = match format {
+        Format::Jsonl => serde_json::to_writer(&mut json, row),
+        Format::Json => serde_json::to_writer_pretty(&mut json, row),
     };
     // Only a failing writer or a key that is no string could fail, and there is neither.
-    json.unwrap_or_default()
+    written.map_or_else(|_| Parts::default(), |()| json)
 }
 
 /// What is said at the end.

@@ -14,10 +14,6 @@ pub const PIECE_BYTES: u64 = 64 << 10;
 pub const PIECE_ROWS: usize = 64;
 /// Pieces that are in memory at once, for each thread: one that is worked on, and what waits before and behind it.
 const PIECES: usize = 4;
-/// Bytes that are in memory at once, for each thread. The record of a text takes many times the memory of the text: of
-/// the longest ones there is not one for every thread.
-const BYTES: u64 = 384 << 10;
-
 /// Pieces of work, done by several threads; results come in the order in which the work was given.
 ///
 /// Whoever takes results sets the pace: nothing is to be given where there is no room, so that a stream of any length
@@ -26,7 +22,7 @@ const BYTES: u64 = 384 << 10;
 /// ```
 /// use onrecord_cli::InOrder;
 ///
-/// let mut work = InOrder::new(Some(2))?;
+/// let mut work = InOrder::new(Some(2), 1 << 20)?;
 /// let (mut numbers, mut squares) = (1..=100, Vec::new());
 /// loop {
 ///     while work.has_room()
@@ -45,6 +41,7 @@ pub struct InOrder<T> {
     pool: Option<ThreadPool>,
     waiting: VecDeque<Piece<T>>,
     bytes: u64,
+    most: u64,
 }
 
 struct Piece<T> {
@@ -53,16 +50,18 @@ struct Piece<T> {
 }
 
 impl<T: Send + 'static> InOrder<T> {
-    /// `threads` at once; one for each core where not given. A single one is the caller's own.
+    /// `threads` at once; one for each core where not given. A single one is the caller's own. While there are `bytes`
+    /// of text in memory for each thread, no more are taken: a record takes many times the memory of its text.
     ///
     /// # Errors
     /// Where the system gives no threads.
-    pub fn new(threads: Option<usize>) -> Result<Self, ThreadPoolBuildError> {
+    pub fn new(threads: Option<usize>, bytes: u64) -> Result<Self, ThreadPoolBuildError> {
         let pool = match threads {
             Some(1) => None,
             _ => Some(ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).build()?),
         };
-        Ok(Self { pool, waiting: VecDeque::new(), bytes: 0 })
+        let threads = pool.as_ref().map_or(1, ThreadPool::current_num_threads);
+        Ok(Self { pool, waiting: VecDeque::new(), bytes: 0, most: threads as u64 * bytes })
     }
 
     /// Whether more work may be given before a result is taken.
@@ -70,7 +69,7 @@ impl<T: Send + 'static> InOrder<T> {
     pub fn has_room(&self) -> bool {
         let Some(pool) = &self.pool else { return self.waiting.is_empty() };
         let (threads, pieces) = (pool.current_num_threads(), self.waiting.len());
-        pieces == 0 || (pieces < PIECES * threads && self.bytes < threads as u64 * BYTES)
+        pieces == 0 || (pieces < PIECES * threads && self.bytes < self.most)
     }
 
     /// Gives a piece of work, which reads this many bytes.
@@ -135,7 +134,7 @@ mod tests {
 
     #[test]
     fn results_come_in_order_though_the_first_takes_longest() {
-        let mut work = InOrder::new(Some(4)).unwrap();
+        let mut work = InOrder::new(Some(4), 1 << 10).unwrap();
         for number in 0..8_u64 {
             work.give(1, move || {
                 std::thread::sleep(Duration::from_millis(8 - number));
@@ -150,7 +149,7 @@ mod tests {
     #[test]
     fn there_is_room_for_a_few_small_pieces_and_for_fewer_large_ones() {
         let given = |bytes: u64, threads| {
-            let mut work = InOrder::new(Some(threads)).unwrap();
+            let mut work = InOrder::new(Some(threads), 384 << 10).unwrap();
             (0..100).take_while(|_| work.has_room().then(|| work.give(bytes, || ())).is_some()).count()
         };
         assert_eq!((given(1, 2), given(500_000, 2), given(1 << 20, 2), given(1, 1)), (8, 2, 1, 1));
@@ -159,7 +158,7 @@ mod tests {
     #[test]
     #[should_panic(expected = "broken")]
     fn a_panic_reaches_whoever_takes_the_result() {
-        let mut work: InOrder<()> = InOrder::new(Some(2)).unwrap();
+        let mut work: InOrder<()> = InOrder::new(Some(2), 1).unwrap();
         work.give(1, || panic!("broken"));
         work.take();
     }

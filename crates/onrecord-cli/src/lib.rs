@@ -26,6 +26,7 @@ mod ingest;
 mod input;
 mod output;
 mod packing;
+mod parts;
 mod progress;
 mod row;
 mod rules;

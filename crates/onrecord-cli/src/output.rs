@@ -2,11 +2,13 @@
 
 use std::fs::File;
 use std::io::{self, Write};
+use std::iter;
 use std::path::{Path, PathBuf};
 
 use crate::arguments::Format;
 use crate::error::{Error, ErrorKind};
 use crate::packing::{Packing, Sink};
+use crate::parts::Parts;
 
 /// A file or standard output, to which rows are written one after the other.
 pub(crate) struct Output {
@@ -35,14 +37,15 @@ impl Output {
     }
 
     /// Writes a row, which is JSON without an end of line.
-    pub(crate) fn row(&mut self, json: &[u8]) -> Result<(), Error> {
+    pub(crate) fn row(&mut self, json: &Parts) -> Result<(), Error> {
         let (before, after): (&[u8], &[u8]) = match (self.format, self.empty) {
             (Format::Jsonl, _) => (b"", b"\n"),
             (Format::Json, true) => (b"[\n", b""),
             (Format::Json, false) => (b",\n", b""),
         };
         self.empty = false;
-        self.write(before).and_then(|()| self.write(json)).and_then(|()| self.write(after)).map_err(|e| self.error(&e))
+        let mut parts = iter::once(before).chain(json.iter()).chain([after]);
+        parts.try_for_each(|part| self.sink.write_all(part)).map_err(|cause| self.error(&cause))
     }
 
     /// Writes what is left. Only now is it certain that everything was written.
@@ -52,13 +55,9 @@ impl Output {
             (Format::Json, true) => b"[]\n",
             (Format::Json, false) => b"\n]\n",
         };
-        self.write(end).map_err(|cause| self.error(&cause))?;
+        self.sink.write_all(end).map_err(|cause| self.error(&cause))?;
         let Self { sink, path, .. } = self;
         sink.finish().map_err(|cause| Error::write(path.as_deref(), &cause))
-    }
-
-    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.sink.write_all(bytes)
     }
 
     fn error(&self, cause: &io::Error) -> Error {

@@ -10,6 +10,7 @@ mod items;
 mod keys;
 mod knowledge;
 mod many;
+mod memory;
 mod record;
 mod rows;
 mod stream;

@@ -40,6 +40,7 @@ pub(crate) fn by_net(
         let left = marks::complete(text, body, &mut found);
         combine::attribute_cueless(text, &mut found);
         net::attribute_inside(model, text, workspace, &mut found);
+        workspace.give_back();
         combine::combine_inside(text, &mut found);
         (found, left)
     })

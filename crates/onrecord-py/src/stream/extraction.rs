@@ -17,8 +17,15 @@ use super::input::Columns;
 use super::interrupted;
 use crate::errors::OptionError;
 use crate::many::GLANCE;
+use crate::memory;
 
 type Done = Result<RecordBatch, ArrowError>;
+
+/// Bytes that are in memory at once, for each thread. Beside Python and pyarrow there is room for a single text of a
+/// megabyte with its record and its columns, and not for one on each of two threads.
+const BYTES: u64 = 384 << 10;
+/// Behind a longer text memory is given back to the system.
+const LONG: u64 = 256 << 10;
 
 /// The records of a stream of rows, each batch made when it is asked for or shortly before.
 pub(crate) struct Extraction {
@@ -61,7 +68,7 @@ impl Extraction {
         if threads == Some(0) {
             return Err(wrong("0 threads do no work; leave it out for one a core"));
         }
-        let work = InOrder::new(threads).map_err(|error| wrong(&format!("{error}; ask for fewer")))?;
+        let work = InOrder::new(threads, BYTES).map_err(|error| wrong(&format!("{error}; ask for fewer")))?;
         let worker = Arc::new(Worker { extractor, columns });
         Ok(Self { input, rest: VecDeque::new(), rows: 0, worker, work, ended: false, failure: None, over: false })
     }
@@ -108,7 +115,13 @@ impl Extraction {
             match self.slice() {
                 Some(Ok(slice)) => {
                     let worker = Arc::clone(&self.worker);
-                    self.work.give(slice.bytes, move || (worker.extract(&slice), slice));
+                    self.work.give(slice.bytes, move || {
+                        let done = worker.extract(&slice);
+                        if slice.bytes > LONG {
+                            memory::give_back();
+                        }
+                        (done, slice)
+                    });
                 }
                 // What was read before the failure comes first.
                 Some(Err(error)) => self.failure = Some(error),

@@ -41,6 +41,9 @@ const SHORTEST_CONTENT: u32 = 8;
 /// No attribution is embedded deeper.
 const DEEPEST_LEVEL: u8 = 3;
 
+/// What a text of more tokens has taken is given back.
+const KEPT_TOKENS: usize = 1 << 15;
+
 /// Memory of the engine: grown by the first texts, used again by the next ones.
 #[derive(Debug, Default)]
 pub(crate) struct Workspace {
@@ -77,6 +80,7 @@ pub(crate) fn attribute(
     workspace.first_form = body.start;
     let paragraphs = text.paragraphs.iter().map(|paragraph| within(&paragraph.tokens, &body));
     workspace.passage.clear();
+    workspace.passage.reserve(body.len());
     for paragraph in paragraphs.filter(|tokens| tokens.start < tokens.end) {
         workspace.push(text, paragraph, Begins::Paragraph, true);
     }
@@ -137,6 +141,13 @@ fn within(tokens: &Range<u32>, body: &Range<u32>) -> Range<u32> {
 }
 
 impl Workspace {
+    /// Gives back what a long text has taken: the layers behind this one need memory of their own.
+    pub(super) fn give_back(&mut self) {
+        if self.passage.units.capacity() > KEPT_TOKENS {
+            *self = Self::default();
+        }
+    }
+
     /// Adds a paragraph to the passage; `quotations`: whether quotation marks of the text count.
     fn push(&mut self, text: &Text<'_>, tokens: Range<u32>, begins: Begins, quotations: bool) {
         let mut sentence = text.sentences.partition_point(|sentence| sentence.tokens.end <= tokens.start);

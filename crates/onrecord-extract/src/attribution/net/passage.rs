@@ -125,6 +125,13 @@ impl Passage {
         self.chunks.clear();
     }
 
+    /// Makes room for so many tokens.
+    pub(super) fn reserve(&mut self, tokens: usize) {
+        self.units.reserve_exact(tokens);
+        self.separators.reserve_exact(tokens + 1);
+        self.changes.reserve_exact(tokens + 1);
+    }
+
     /// Adds a token.
     pub(super) fn push(&mut self, form: Form, origin: u32, quoted: bool, begins: Begins) {
         let at = self.units.len() as u32;
