@@ -67,7 +67,8 @@ eval:
 coverage:
 	$(PYTHON) eval/coverage.py --target $(TARGET)/coverage
 
-## Which changes of the model, of merging and of the dates no test notices; of the last two every EVERY-th is made.
+## Which changes of the model, of merging and of the dates no test notices. Of the last two cargo-mutants makes every EVERY-th,
+## eval/mutants all; those that nothing can notice are listed in eval/mutants/survivors.tsv.
 EVERY ?= 40
 mutants:
 	command -v cargo-mutants >/dev/null || cargo install cargo-mutants --locked

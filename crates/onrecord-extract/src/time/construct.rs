@@ -460,7 +460,7 @@ fn dotted_date(words: Words<'_>) -> Option<Meaning> {
 fn recurring(words: Words<'_>) -> Option<Meaning> {
     let relative = words.relative();
     let turn = match (words.unit(), relative) {
-        (None, Some(offset)) if words.weekday().is_some() && words.starts_from_focus() => Turn::FromFocus(offset),
+        (None, Some(offset)) if words.starts_from_focus() => Turn::FromFocus(offset),
         (Some(unit @ (Unit::Week | Unit::Month | Unit::Year)), Some(offset)) => Turn::Within(unit, offset),
         (_, Some(offset)) => Turn::Relative(offset),
         (_, None) => Turn::Open,
@@ -478,7 +478,6 @@ fn recurring(words: Words<'_>) -> Option<Meaning> {
         if !(1..=limit).contains(&number) {
             return None;
         }
-        let turn = if words.unit() == Some(Unit::Quarter) && relative.is_none() { Turn::Open } else { turn };
         return Some(Meaning::Recurring { name: if half { Name::Half(number) } else { Name::Quarter(number) }, turn });
     };
     Some(Meaning::Recurring { name, turn })
@@ -605,7 +604,8 @@ pub(crate) fn clock(words: Words<'_>) -> Option<Clock> {
         }
     } else if let Some(part) = words.part() {
         let late = matches!(part, PartOfDay::Afternoon | PartOfDay::Evening | PartOfDay::Night) || words.says("night");
-        if late && hour < 12 && !(part == PartOfDay::Night && hour < 5) {
+        let midnight = hour == 12 && part != PartOfDay::Afternoon && minute.unwrap_or(0) == 0;
+        if late && (hour < 12 || midnight) && !(part == PartOfDay::Night && hour < 5) {
             hour += 12;
         }
     }
@@ -618,14 +618,14 @@ pub(crate) fn clock(words: Words<'_>) -> Option<Clock> {
 
 /// A clock time with its zone and its day.
 fn clock_time(words: Words<'_>) -> Option<Meaning> {
-    let at = words.position(|unit| {
-        [Class::Clock, Class::DottedClock, Class::Meridiem, Class::Noon, Class::MilitaryClock]
-            .iter()
-            .any(|class| unit.is(*class))
+    let marked = words.position(|unit| {
+        [Class::Clock, Class::DottedClock, Class::Meridiem, Class::Noon].iter().any(|class| unit.is(*class))
             || words.word(unit).eq_ignore_ascii_case("o'clock")
             || unit.is(Class::Zone)
             || words.word(unit) == "in"
-    })?;
+    });
+    // Four digits alone may be the year of the day: "May 8, 1945, at 10:35".
+    let at = marked.or_else(|| words.position(|unit| unit.is(Class::MilitaryClock)))?;
     // "12 noon", but no "5 noon".
     let counted = at.checked_sub(1).and_then(|before| words.units.get(before)).filter(|unit| unit.is(Class::Hour));
     if words.units.get(at).is_some_and(|unit| unit.is(Class::Noon)) && counted.is_some_and(|hour| hour.number() != 12) {
@@ -786,7 +786,7 @@ fn range_months(words: Words<'_>) -> Option<Meaning> {
         }))
     };
     let year = words.year();
-    let first_year = year.map(|year| if from > to { year - 1 } else { year });
+    let first_year = year.map(|year| if from >= to { year - 1 } else { year });
     Some(Meaning::Range(month(*from, first_year)?, month(*to, year)?))
 }
 

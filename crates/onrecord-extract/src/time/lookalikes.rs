@@ -67,11 +67,6 @@ impl Lookalikes {
                 !place.is_newspaper() && !place.is_adverb_of_rate(first)
             }
             Meaning::Fixed(calendar) if calendar.unit == Unit::Year && matched.len() == 1 => place.is_year(first),
-            Meaning::Fixed(calendar)
-                if calendar.unit == Unit::Year && matched.len() == 2 && first.is(Class::Apostrophe) =>
-            {
-                true
-            }
             Meaning::Range(..) if first.is(Class::Year) => place.is_year(first),
             Meaning::Recurring { name: Name::Month(_), turn: Turn::Open } if matched.len() == 1 => {
                 place.is_month(first)

@@ -269,9 +269,8 @@ impl<'r> Resolver<'r> {
         let recent = focus.filter(|focus| {
             unit != Unit::Weekend
                 && (unit <= Unit::Day || self.sentence.saturating_sub(focus.sentence) <= reach || period.is_some())
-                && focus.calendar.unit <= unit.max(Unit::Year)
+                && focus.calendar.unit <= unit
         });
-        let recent = recent.filter(|focus| focus.calendar.unit <= unit);
         let whole = |date: NaiveDate| {
             let around = Calendar::around(date, unit).shift(offset, unit)?;
             Some(part.map_or(around, |clock| around.at(clock)))
@@ -357,14 +356,14 @@ impl<'r> Resolver<'r> {
         if let Meaning::Time { clock, zone, day: None } = to {
             last = self.next_time(&first, last, *clock, *zone);
         } else if let (Some(start), Some(end)) = (first.calendar, last.calendar)
-            && end.first < start.first
+            && end.first <= start.first
         {
             let later = match to {
                 Meaning::Recurring { name: Name::Weekday(_), .. } => end.shift(1, Unit::Week),
                 Meaning::Recurring { .. } => end.shift(1, Unit::Year),
-                _ => None,
+                _ => Some(end).filter(|end| end.first == start.first),
             }?;
-            last = Resolved { anchor: last.anchor, inferred: last.inferred, ..explicit(later) };
+            last = explicit(later);
         }
         let bounds = |resolved: &Resolved| resolved.interval.clone().or_else(|| resolved.calendar.and_then(interval));
         let interval = match (bounds(&first), bounds(&last)) {
@@ -377,7 +376,7 @@ impl<'r> Resolver<'r> {
             calendar: None,
             r#type: Some(TimexType::Duration),
             anchor: first.anchor,
-            inferred: first.inferred || last.inferred,
+            inferred: first.inferred,
         })
     }
 }

@@ -134,7 +134,10 @@ impl Tenses {
             "to" if at.checked_sub(1).is_some_and(|arranged| is_overtaken(text, arranged)) => Some(Tense::Past),
             "to" => Some(Tense::Future),
             "set" => matches!(text.word(at + 1), "to" | "for").then_some(Tense::Future).or(Some(Tense::Past)),
-            _ => (word.len() > 4 && word.ends_with("ed")).then_some(Tense::Past),
+            _ => {
+                let noun = word.len() == 4 && word.ends_with("eed");
+                (word.len() >= 4 && word.ends_with("ed") && !noun).then_some(Tense::Past)
+            }
         }
     }
 }

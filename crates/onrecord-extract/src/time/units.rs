@@ -191,14 +191,11 @@ impl Reader<'_> {
 
     /// "twenty" and "first" become 21.
     fn ordinal(&mut self, unit: &mut UnitOfText) {
-        if unit.hundredths < 1000 {
+        if unit.hundredths <= 900 {
             let skip = usize::from(self.units.last().is_some_and(|last| last.is(Class::Hyphen)));
             let before = self.units.len().checked_sub(1 + skip).and_then(|at| self.units.get(at));
             if let Some(tens) = before.filter(|tens| {
-                let tens = tens.is(Class::NumberWord)
-                    && (2000..=9000).contains(&tens.hundredths)
-                    && tens.hundredths % 1000 == 0;
-                tens && (skip == 1 || unit.hundredths <= 900)
+                tens.is(Class::NumberWord) && (2000..=9000).contains(&tens.hundredths) && tens.hundredths % 1000 == 0
             }) {
                 unit.hundredths += tens.hundredths;
                 unit.range = unit.range.cover(tens.range);
@@ -389,10 +386,10 @@ impl Reader<'_> {
         let afternoon = text.ends_with(['p', 'P']);
         self.units.truncate(count - 2);
         let cut = letter.range.start as usize + digits;
-        if let Some(hour) = text.get(..digits).and_then(|hour| hour.parse::<i64>().ok()) {
+        if digits > 0 {
             let range = TextRange::new(letter.range.start as usize, cut);
             let classes = Classes::NONE.with(Class::Hour).with(Class::Number);
-            self.units.push(UnitOfText { range, classes, hundredths: hour * 100, ..letter });
+            self.units.push(UnitOfText { range, classes, ..letter });
         }
         let mut unit = UnitOfText::new(TextRange::new(cut, m.end as usize), letter.token);
         unit.word = self.lexicon.number(key(if afternoon { "p.m." } else { "a.m." }));
@@ -420,7 +417,7 @@ fn plain_number(value: i64, digits: usize) -> Classes {
         (Class::ShortYear, digits == 2),
         (Class::Year, digits == 4 && (1000..2200).contains(&value)),
         (Class::Hour, digits <= 2 && value <= 24),
-        (Class::MilitaryClock, digits == 4 && value / 100 < 24 && value % 100 < 60),
+        (Class::MilitaryClock, digits == 4 && value <= 2400 && value % 100 < 60),
     ] {
         if fits {
             classes = classes.with(class);

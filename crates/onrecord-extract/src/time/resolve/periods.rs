@@ -36,7 +36,7 @@ impl Resolver<'_> {
         };
         let next = self.ahead.first().filter(|next| next.tokens.start <= self.tokens.end + 2)?;
         let end = match next.meaning {
-            Meaning::Fixed(calendar) if calendar.unit == Unit::Day => calendar.first,
+            Meaning::Fixed(calendar) => calendar.bounds()?.1.pred_opt()?,
             Meaning::Recurring { name: name @ Name::MonthDay(..), turn: Turn::Open } => {
                 let now = self.now?;
                 let last = (-1..=0).rev().filter_map(|years| occurrence(name, now.year() + years));

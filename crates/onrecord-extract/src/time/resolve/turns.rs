@@ -29,7 +29,7 @@ impl Resolver<'_> {
     }
 
     pub(super) fn recurring(&self, name: Name, turn: Turn) -> Resolved {
-        let unresolved = Resolved { value: pattern_value(name), inferred: false, ..Resolved::default() };
+        let unresolved = Resolved { value: pattern_value(name), ..Resolved::default() };
         let base = match turn {
             Turn::Open => self.base(),
             Turn::FromFocus(_) => self.day_in_focus(),
