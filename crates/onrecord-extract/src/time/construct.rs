@@ -527,7 +527,7 @@ fn relative_unit(words: Words<'_>) -> Option<Meaning> {
     if from_focus || next_day {
         return Some(Meaning::Focus { unit, offset, part: None });
     }
-    if words.says("the") && offset != 0 && (unit < Unit::Day || unit >= Unit::Decade) {
+    if words.says("the") && offset != 0 && (unit <= Unit::Day || unit >= Unit::Decade) {
         return Some(Meaning::Duration { amount: Amount::new(Some(100), unit), side: offset });
     }
     Some(Meaning::Deictic { unit, offset, fiscal })

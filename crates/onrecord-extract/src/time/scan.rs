@@ -90,7 +90,7 @@ fn candidate(text: &Text<'_>, units: &[UnitOfText], tables: &Tables, floor: usiz
     extend(&mut candidate, units, tables, floor, text.source);
     let (first, last) = (units.get(candidate.first)?, units.get(candidate.end - 1)?);
     candidate.range = first.range.cover(last.range);
-    candidate.tokens = first.token..text.tokens_in(candidate.range).end.max(first.token + 1);
+    candidate.tokens = first.token..text.tokens_in(candidate.range).end;
     Some(candidate)
 }
 

@@ -106,7 +106,7 @@ impl Tenses {
     fn has_lasted(&self, text: &Text<'_>, mut before: Range<u32>) -> bool {
         let lasting = |at: u32| text.token(at).is_some_and(|token| self.lasting.contains(&token.key));
         let verb = before.rfind(|at| self.cue(text, *at).is_some());
-        verb.is_some_and(|at| lasting(at) || at > before.start && lasting(at - 1))
+        verb.is_some_and(|at| lasting(at) || at.checked_sub(1).is_some_and(lasting))
     }
 
     fn cue(&self, text: &Text<'_>, at: u32) -> Option<Tense> {

@@ -101,7 +101,7 @@ impl Reader<'_> {
     }
 
     fn word(&mut self, unit: UnitOfText, token: &Token) {
-        if token.range.len() == 1 && matches!(token.text(self.text.source), "m" | "M") && self.meridiem(token.range) {
+        if matches!(token.text(self.text.source), "m" | "M") && self.meridiem(token.range) {
             return;
         }
         let known = self.lexicon.number(token.key);
