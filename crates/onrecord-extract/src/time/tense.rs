@@ -86,9 +86,7 @@ impl Tenses {
 
     /// "the talks scheduled for Saturday were held": the main verb follows, and is past.
     fn is_overruled(&self, text: &Text<'_>, end: u32) -> bool {
-        matches!(text.word(end), "was" | "were")
-            && text.word(end + 1) != "to"
-            && !matches!(self.cue(text, end + 1), Some(Tense::Future))
+        matches!(text.word(end), "was" | "were") && !matches!(self.cue(text, end + 1), Some(Tense::Future))
     }
 
     /// Whether a past verb stands right beside the expression: "on Sunday issued", "announced in January". Such a verb,

@@ -246,7 +246,7 @@ impl Reader<'_> {
             let limit = if power_of_ten { unit.hundredths } else { 100_000 };
             let low = before.hundredths % limit.saturating_mul(10);
             let whole = low == before.hundredths;
-            if before.is(Class::Number) && low < limit && (whole || low > 0 && before.word != 0) {
+            if before.is(Class::Number) && low <= limit && (whole || low > 0 && before.word != 0) {
                 let product = (before.hundredths - low).saturating_add(low.saturating_mul(unit.hundredths / 100));
                 unit = UnitOfText {
                     range: before.range.cover(unit.range),
@@ -259,7 +259,8 @@ impl Reader<'_> {
                 }
                 self.units.pop();
             } else if article(&before) {
-                unit = UnitOfText { range: before.range.cover(unit.range), token: before.token, ..unit };
+                unit.range = before.range.cover(unit.range);
+                unit.token = before.token;
                 self.units.pop();
             }
         }
@@ -364,26 +365,15 @@ impl Reader<'_> {
 
     /// Puts `a.m` together when its second letter comes; `5p.m` becomes an hour and `p.m`.
     fn meridiem(&mut self, m: TextRange) -> bool {
-        let source = self.text.source;
         let count = self.units.len();
-        let Some([letter, stop]) = count
-            .checked_sub(2)
-            .and_then(|from| self.units.get(from..))
-            .and_then(|last| <[UnitOfText; 2]>::try_from(last).ok())
-        else {
-            return false;
-        };
-        let glued = letter.range.end == stop.range.start && stop.range.end == m.start && stop.range.of(source) == ".";
-        let text = letter.range.of(source);
-        let digits = text.len() - 1;
-        if !glued
-            || !text.ends_with(['a', 'p', 'A', 'P'])
-            || !text.bytes().take(digits).all(|byte| byte.is_ascii_digit())
-            || digits > 2
-        {
+        let Some(letter) = count.checked_sub(2).and_then(|from| self.units.get(from)).copied() else { return false };
+        let word = letter.range.cover(m).of(self.text.source);
+        let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+        let letters = word.get(digits..).unwrap_or_default();
+        let afternoon = letters.eq_ignore_ascii_case("p.m");
+        if digits > 2 || !afternoon && !letters.eq_ignore_ascii_case("a.m") {
             return false;
         }
-        let afternoon = text.ends_with(['p', 'P']);
         self.units.truncate(count - 2);
         let cut = letter.range.start as usize + digits;
         if digits > 0 {
@@ -413,7 +403,7 @@ fn plain_number(value: i64, digits: usize) -> Classes {
     let mut classes = Classes::NONE.with(Class::Number);
     for (class, fits) in [
         (Class::Day, (1..=31).contains(&value) && digits <= 2),
-        (Class::MonthNumber, (1..=12).contains(&value) && digits <= 2),
+        (Class::MonthNumber, digits <= 2),
         (Class::ShortYear, digits == 2),
         (Class::Year, digits == 4 && (1000..2200).contains(&value)),
         (Class::Hour, digits <= 2 && value <= 24),
@@ -461,11 +451,8 @@ fn marked_number(unit: &mut UnitOfText, word: &str) -> Classes {
         let whole = digits.parse::<i64>().unwrap_or(0).min(i64::from(i32::MAX));
         unit.hundredths = whole * 100 + tenths + cents;
         let number = none.with(Class::Number);
-        return if part.len() == 2 && whole < 25 && tenths + cents < 60 {
-            number.with(Class::DottedClock)
-        } else {
-            number
-        };
+        // A minute past the 59th is refused when the clock time is made.
+        return if part.len() == 2 && whole < 25 { number.with(Class::DottedClock) } else { number };
     }
     let fraction = word.chars().next_back().and_then(|last| match last {
         '¼' => Some(25),
