@@ -19,12 +19,10 @@ impl Parts {
     }
 }
 
-impl Write for Parts {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.write_all(bytes).map(|()| bytes.len())
-    }
-
-    fn write_all(&mut self, mut bytes: &[u8]) -> io::Result<()> {
+impl Parts {
+    /// Writes what does not fit into the last part.
+    #[cold]
+    fn write_over(&mut self, mut bytes: &[u8]) {
         while !bytes.is_empty() {
             let last = self.parts.last_mut().filter(|last| last.len() < last.capacity());
             let Some(last) = last else {
@@ -35,6 +33,22 @@ impl Write for Parts {
             let (fits, rest) = bytes.split_at(bytes.len().min(last.capacity() - last.len()));
             last.extend_from_slice(fits);
             bytes = rest;
+        }
+    }
+}
+
+impl Write for Parts {
+    #[inline]
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_all(bytes).map(|()| bytes.len())
+    }
+
+    // JSON comes in pieces of a few bytes: nearly all of them fit.
+    #[inline]
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match self.parts.last_mut() {
+            Some(last) if bytes.len() <= last.capacity() - last.len() => last.extend_from_slice(bytes),
+            _ => self.write_over(bytes),
         }
         Ok(())
     }
