@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::{Error, Result};
+use std::io::{BufRead, BufReader, Error, Result};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::mutate::Mutant;
@@ -49,14 +51,19 @@ pub(crate) fn measure<'t>(tests: &'t [TestBinary], folder: &Path) -> Result<Vec<
         .collect()
 }
 
-/// The mutants by what becomes of them; how many have been run is told every hundred.
+/// The mutants by what becomes of them; what is left is told, and every hundred how many have been run.
 pub(crate) fn outcomes(mutants: Vec<Mutant>, tests: &[Measured<'_>]) -> Result<BTreeMap<Outcome, Vec<Mutant>>> {
+    let count = mutants.len();
     let mut outcomes: BTreeMap<Outcome, Vec<Mutant>> = BTreeMap::new();
     for (done, mutant) in mutants.into_iter().enumerate() {
         if done % 100 == 0 {
-            eprintln!("{done} run");
+            eprintln!("{done} of {count} run");
         }
-        outcomes.entry(outcome(mutant.number, tests)?).or_default().push(mutant);
+        let outcome = outcome(mutant.number, tests)?;
+        if outcome == Outcome::Left {
+            eprintln!("left: {}: {}", mutant.place, mutant.name);
+        }
+        outcomes.entry(outcome).or_default().push(mutant);
     }
     Ok(outcomes)
 }
@@ -83,23 +90,41 @@ fn spawn(test: &TestBinary, variable: &str, value: &str) -> Result<Child> {
         // The texts of the property tests are the same for every mutant.
         .envs([("PROPTEST_RNG_SEED", "1"), ("PROPTEST_DISABLE_FAILURE_PERSISTENCE", "1")])
         .stdin(Stdio::null())
-        .stdout(Stdio::null())
+        .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
 }
 
-/// Whether a process succeeds; nothing where it takes too long and is ended.
+/// Whether a process succeeds; nothing where it takes too long. It is ended then, and as soon as one test of it has failed.
 fn wait(child: &mut Child, limit: Duration) -> Result<Option<bool>> {
     let start = Instant::now();
+    let failed = failure(child);
     loop {
         if let Some(status) = child.try_wait()? {
             return Ok(Some(status.success()));
         }
-        if start.elapsed() > limit {
+        let (failed, late) = (failed.load(Ordering::Relaxed), start.elapsed() > limit);
+        if failed || late {
             child.kill()?;
             child.wait()?;
-            return Ok(None);
+            return Ok(failed.then_some(false));
         }
         std::thread::sleep(STEP);
     }
+}
+
+/// Whether a test of the process has said that it failed.
+fn failure(child: &mut Child) -> Arc<AtomicBool> {
+    let failed = Arc::new(AtomicBool::new(false));
+    if let Some(output) = child.stdout.take() {
+        let told = Arc::clone(&failed);
+        std::thread::spawn(move || {
+            for line in BufReader::new(output).lines().map_while(Result::ok) {
+                if line.ends_with("... FAILED") {
+                    told.store(true, Ordering::Relaxed);
+                }
+            }
+        });
+    }
+    failed
 }

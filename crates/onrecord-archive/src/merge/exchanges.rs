@@ -115,27 +115,23 @@ impl<'n> Window<'n> {
     /// The window around a day that was touched; other such days in it are taken out of those that are left.
     fn around(connection: &Connection, name: &'n str, day: i64, days: &mut BTreeSet<i64>) -> Result<Self, Error> {
         let mut block = Block { name, ..Block::default() };
-        let first = block.cut(connection, day - REACH, -1)?;
+        let first = block.cut_before(connection, day - REACH)?;
         let mut last = day;
         loop {
-            let end = block.cut(connection, last + REACH + 1, 1)?;
-            let inside: Vec<i64> = days.range(..end.saturating_add(REACH)).copied().collect();
-            if let Some(touched) = inside.last() {
-                days.retain(|day| day > touched);
-                last = *touched;
+            let end = block.cut_behind(connection, last + REACH + 1)?;
+            if let Some(&touched) = days.range(..end).next_back() {
+                days.retain(|day| *day > touched);
+                last = touched;
                 continue;
             }
             let window = Self::divided(block, first..=end - 1);
-            let changed = window.clusters.iter().filter(|cluster| !window.is_as_before(cluster));
-            let unsettled = changed.flatten().map(|row| row.day).max().filter(|day| *day >= end - REACH);
-            match unsettled {
-                Some(_) if end < i64::MAX => {
-                    // Twice as far each time, so that all of it is looked at twice at most.
-                    last = end + (end - day);
-                    block = window.block;
-                }
-                _ => return Ok(window),
+            let mut changed = window.clusters.iter().filter(|cluster| !window.is_as_before(cluster)).flatten();
+            if !changed.any(|row| row.day >= end - REACH) {
+                return Ok(window);
             }
+            // Twice as far each time, so that all of it is looked at twice at most.
+            last = end + (end - day);
+            block = window.block;
         }
     }
 
@@ -182,29 +178,27 @@ struct Block<'n> {
 }
 
 impl Block<'_> {
-    /// The day nearest to one, that one included, that no exchange of before reaches across: each ends before it or begins
-    /// on it or later. It is looked for in steps of -1 or 1; where nothing lies that way any more, it is the last of days.
-    fn cut(&mut self, connection: &Connection, from: i64, step: i64) -> Result<i64, Error> {
-        let mut day = from;
-        loop {
-            // Of what reaches across a day some report lies within reach, on either side.
-            self.load(connection, day - REACH, day + REACH)?;
-            let beyond = if step < 0 {
-                "max(day) FROM exchanges WHERE block = ?1 AND day < ?2"
-            } else {
-                "min(day) FROM exchanges WHERE block = ?1 AND day >= ?2"
-            };
-            let mut look = connection.prepare_cached(&format!("SELECT {beyond}"))?;
-            if look.query_row(params![self.name, day], |row| row.get::<_, Option<i64>>(0))?.is_none() {
-                return Ok(if step < 0 { i64::MIN } else { i64::MAX });
-            }
-            let crossing = self.spans.values().find(|(first, last)| *first < day && day <= *last);
-            match crossing {
-                None => return Ok(day),
-                Some((first, _)) if step < 0 => day = *first,
-                Some((_, last)) => day = *last + 1,
-            }
+    /// The last day up to one that no exchange of before reaches across: each ends before it or begins on it or later.
+    fn cut_before(&mut self, connection: &Connection, mut day: i64) -> Result<i64, Error> {
+        while let Some((first, _)) = self.crossing(connection, day)? {
+            day = first;
         }
+        Ok(day)
+    }
+
+    /// The first such day from one on.
+    fn cut_behind(&mut self, connection: &Connection, mut day: i64) -> Result<i64, Error> {
+        while let Some((_, last)) = self.crossing(connection, day)? {
+            day = last + 1;
+        }
+        Ok(day)
+    }
+
+    /// The first and the last day of an exchange of before that reaches across a day.
+    fn crossing(&mut self, connection: &Connection, day: i64) -> Result<Option<(i64, i64)>, Error> {
+        // Of what reaches across a day some report lies within reach, on either side.
+        self.load(connection, day - REACH, day + REACH)?;
+        Ok(self.spans.values().find(|(first, last)| *first < day && day <= *last).copied())
     }
 
     /// Reads the exchanges of some days that are not there yet.

@@ -179,6 +179,12 @@ impl Walk<'_, '_> {
         if initials || a == b || !begins || !goes_on || !self.is_and(first.end..second.start) {
             return None;
         }
+        let known = self.only(|_, entity| {
+            entity.membership == Some(Membership::Closed) && entity.referent.is_none() && entity.members == members
+        });
+        if known.is_some() {
+            return known;
+        }
         let name = self.words(first.start..second.end);
         Some(self.add(Entity {
             members,

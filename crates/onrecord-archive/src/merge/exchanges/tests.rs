@@ -29,8 +29,10 @@ fn clustered(shapes: &[Shape]) -> Vec<Vec<usize>> {
 
 #[test]
 fn a_chain_of_days_is_not_one_exchange() {
-    let shapes = [1, 4, 7].map(|day| shape(day, Some("d"), &["FIN"], None));
-    assert_eq!(clustered(&shapes), [vec![0, 1], vec![2]]);
+    for start in [1, -50] {
+        let shapes = [start, start + 3, start + 6].map(|day| shape(day, Some("d"), &["FIN"], None));
+        assert_eq!(clustered(&shapes), [vec![0, 1], vec![2]], "from {start}");
+    }
 }
 
 #[test]
@@ -223,6 +225,12 @@ fn reports_name_the_recipients_in_which_they_differ() {
 }
 
 #[test]
+fn who_names_fewer_recipients_contradicts_nobody() {
+    let archive = at_once(&[(0, (1, true, 0, 1)), (1, (1, true, 1, 1)), (2, (1, true, 3, 1))]);
+    assert_eq!(found(&archive), ["0 is of d000#x0", "1 is of d000#x0", "2 is of d000#x0"]);
+}
+
+#[test]
 fn where_days_are_counted_from_does_not_matter() {
     for start in [-50, 738_000] {
         // Two reports without a date may belong to either exchange before them.
@@ -248,6 +256,14 @@ fn where_days_are_counted_from_does_not_matter() {
     }
 }
 
+#[test]
+fn reports_without_a_date_find_each_other() {
+    for start in [-50, 100] {
+        let archive = at_once(&[(0, (start, false, 0, 0)), (1, (start + 2, false, 0, 0))]);
+        assert_eq!(found(&archive), ["0 is of d000#x0", "1 is of d000#x0"], "from {start}");
+    }
+}
+
 /// Exchanges of four days on two subjects reach across each other's ends all along, so that what was before a day is read
 /// bit by bit.
 #[test]
@@ -258,6 +274,65 @@ fn a_day_that_is_read_in_two_goes_is_there_once() {
     take(&archive, 399);
     merged(&archive);
     all.pop();
+    assert_eq!(found(&archive), found(&at_once(&all)));
+}
+
+/// Reports without a date follow each other every third day for longer than anything that is looked at from one day.
+#[test]
+fn an_exchange_that_reaches_across_both_ends_is_divided_whole() {
+    let told = |number: i64| (number, (10 + 3 * number, number == 0, 1, 1));
+    let mut all: Vec<(i64, Told)> = (0..50).map(told).collect();
+    let archive = at_once(&all);
+    // The first day that is read is one on which something was told.
+    let late = (50, (85, false, 0, 1));
+    put(&archive, late.0, late.1);
+    merged(&archive);
+    all.push(late);
+    assert_eq!(found(&archive), found(&at_once(&all)));
+    assert!(found(&archive).contains(&"50 is of d000#x0".to_owned()));
+}
+
+/// Two by two in time, so that one more in front divides all of them anew.
+fn pairs(numbers: std::ops::Range<i64>, first: i64) -> Vec<(i64, Told)> {
+    numbers.map(|number| (number, (first + 2 * number, true, 1, 1))).collect()
+}
+
+#[test]
+fn what_changes_is_followed_as_far_as_it_goes() {
+    let mut all = pairs(1..200, 100);
+    let archive = at_once(&all);
+    all.insert(0, (0, (100, true, 1, 1)));
+    put(&archive, 0, (100, true, 1, 1));
+    merged(&archive);
+    assert_eq!(found(&archive), found(&at_once(&all)));
+    take(&archive, 0);
+    merged(&archive);
+    all.remove(0);
+    assert_eq!(found(&archive), found(&at_once(&all)));
+}
+
+#[test]
+fn what_changes_is_followed_no_further() {
+    let mut all = pairs(1..60, 3000);
+    // Every hundredth day something else.
+    all.extend((60..120).map(|number| (number, (3000 + 100 * number, true, 1, 1))));
+    let archive = at_once(&all);
+    put(&archive, 0, (3000, true, 1, 1));
+    let window = Window::around(&archive, "written|NOR", 3000, &mut BTreeSet::new()).unwrap();
+    let (_, last) = window.block.loaded.unwrap();
+    assert!((3118..3118 + 118 + 4 * REACH).contains(&last), "read to {last}");
+}
+
+/// A window ends before the first day on which something else begins.
+#[test]
+fn the_day_behind_a_window_is_not_divided() {
+    let behind = 100 + REACH + 1;
+    let told = |number: i64, day: i64| (number, (day, true, 0, 0));
+    let mut all = vec![told(0, 100), told(1, behind + 2), told(2, behind), told(3, behind + 1)];
+    let archive = at_once(&all);
+    take(&archive, 0);
+    merged(&archive);
+    all.remove(0);
     assert_eq!(found(&archive), found(&at_once(&all)));
 }
 

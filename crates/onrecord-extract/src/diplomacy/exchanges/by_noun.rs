@@ -191,9 +191,19 @@ fn fronted(reading: &Reading<'_, '_>, start: u32, end: u32, clause: &Range<u32>,
         found.sender = found.sender.take().or(said.map(|said| end..said));
         return;
     }
-    let mut commas = (end..clause.end.min(end + LONGEST_INSERTION)).filter(comma);
-    let Some(first) = commas.find(|comma| begins(comma + 1)) else { return };
+    let commas: Vec<u32> = (end..clause.end.min(end + LONGEST_INSERTION)).filter(comma).collect();
+    // "In his letter, the text of which was made public, Ossa said".
+    let inserted = |first: u32| {
+        let next = commas.iter().find(|comma| **comma > first);
+        next.is_some_and(|next| (first..*next).any(|token| text.word(token) == "which"))
+    };
+    let Some(first) = commas.iter().find(|comma| begins(*comma + 1) && !inserted(**comma)) else { return };
     let Some(subject) = phrase_at(reading, first + 1, clause.end) else { return };
+    // "the two countries invoke Article 9 of the UN Convention": whoever is named last in it sends nothing.
+    let pronoun = classes(text, subject.start).is(Classes::PRONOUN);
+    if !pronoun && !is_party(reading, &subject) {
+        return;
+    }
     if let Some(last) = request(reading, subject.end, clause.end) {
         found.request.get_or_insert(subject.end..last);
     }
@@ -378,7 +388,9 @@ fn governed(reading: &Reading<'_, '_>, phrase: u32, clause: &Range<u32>, found: 
         let unreal = is_unreal(text, group.clone(), clause.start);
         if unreal {
             found.expected = found.kind == ExchangeKind::Reply;
-            found.sender = subject.or(found.sender.take()).filter(|_| role == Role::Send);
+            // "promised to convey the note to Lima": who is to hand over what is there has not written it.
+            let writer = if found.definite { found.sender.take() } else { subject.or(found.sender.take()) };
+            found.sender = writer.filter(|_| role == Role::Send);
             found.act = None;
             found.unreal = true;
             return;
@@ -454,17 +466,16 @@ fn passive(reading: &Reading<'_, '_>, noun: u32, from: u32, clause: &Range<u32>,
     let reach = from..clause.end.min(from + FARTHEST_VERB);
     let Some(verb) = reach.into_iter().find_map(|token| verbs().at(text, token, clause.end)) else { return };
     let group = group_start(text, verb.tokens.start, noun)..verb.tokens.start;
-    // "a proposal made on Monday", "the letter sent to Peru": a participle right behind the noun.
+    // "a proposal made on Monday", "the letter, sent to Peru, says": a participle right behind the noun.
+    let comma = |token: u32| text.token(token).is_some_and(|token| token.kind == TokenKind::Comma);
     let small = Classes::PREPOSITION.or(Classes::TIME);
     let behind_verb = verb.tokens.end;
-    let reduced = verb.tokens.start == from
+    let reduced = verb.tokens.start == from + u32::from(comma(from))
         && found.answers.is_none()
-        && (text.word(from).ends_with("ed") || phrases::is_past(text.word(from)))
+        && (text.word(verb.tokens.start).ends_with("ed") || phrases::is_past(text.word(verb.tokens.start)))
         && (classes(text, behind_verb).is(small) || !reading.timexes_in(behind_verb..behind_verb + 1).is_empty());
-    let near = (from..group.start).all(|token| {
-        text.token(token).is_some_and(|token| token.kind == TokenKind::Comma)
-            || classes(text, token).is(Classes::COMPLEMENTISER.or(Classes::PRONOUN))
-    });
+    let near = (from..group.start)
+        .all(|token| comma(token) || classes(text, token).is(Classes::COMPLEMENTISER.or(Classes::PRONOUN)));
     let fits = match verb.value {
         Role::Send | Role::Receive => is_passive(text, group.clone()) || *verb.value == Role::Send && reduced,
         Role::Arrive => matches!(found.kind, ExchangeKind::Reply | ExchangeKind::Letter),
