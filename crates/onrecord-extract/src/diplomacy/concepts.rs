@@ -9,6 +9,7 @@ use onrecord_knowledge::Knowledge;
 use onrecord_model::{Concept, ConceptId, ConceptKind, Evidence};
 
 use super::Reading;
+use crate::diplomacy::lists::{List, PatternList};
 use crate::grammar::{Classes, Patterns, classes, phrases, rows};
 use crate::text::{Case, Text, TokenKind, WordTable, key};
 
@@ -88,14 +89,14 @@ fn frames() -> &'static Patterns<Frame> {
     static TABLE: OnceLock<Patterns<Frame>> = OnceLock::new();
     TABLE.get_or_init(|| {
         let mut frames = Patterns::default();
-        for (pattern, frame) in [
-            ("principle/principles of", Frame::PrincipleOf),
-            ("principles", Frame::Principles),
-            ("each/every country/state/nation/people {have} the/a right to", Frame::Right),
-            ("each/every country/state/nation/people {be} free/entitled to", Frame::Right),
-            ("all countries/states/nations/peoples {have} the right to", Frame::Right),
+        for (list, frame) in [
+            (PatternList::PrincipleOf, Frame::PrincipleOf),
+            (PatternList::Principles, Frame::Principles),
+            (PatternList::Right, Frame::Right),
         ] {
-            frames.add(pattern, frame);
+            for pattern in list.patterns() {
+                frames.add(pattern, frame);
+            }
         }
         frames
     })
@@ -307,21 +308,6 @@ fn from_frame(reading: &Reading<'_, '_>, token: u32, end: u32, floor: u32) -> Op
 /// What "the principle of …" names. Money is a "principle of debentures", what is agreed "in principle of …" none, and the
 /// "principles of the proposal" or "of Norland" are those of a text or a party, and not what they are called.
 fn principle_named(reading: &Reading<'_, '_>, frame: Range<u32>, end: u32, floor: u32) -> Option<Range<u32>> {
-    const BEARERS: &[&str] = &[
-        "article",
-        "articles",
-        "clause",
-        "clauses",
-        "paragraph",
-        "paragraphs",
-        "section",
-        "sections",
-        "matter",
-        "law",
-        "policy",
-        "policymaking",
-        "diplomacy",
-    ];
     let text = reading.text;
     let phrase = phrases::source_after(text, frame.end, end)?;
     let determined = classes(text, phrase.start).is(Classes::DETERMINER);
@@ -347,7 +333,7 @@ fn principle_named(reading: &Reading<'_, '_>, frame: Range<u32>, end: u32, floor
         .mentions_in(phrase.start..first + 1)
         .iter()
         .any(|mention| mention.tokens.end >= head && mention.tokens.end <= phrase.end);
-    if somebody || BEARERS.contains(&text.word(head - 1)) {
+    if somebody || List::Bearer.has(text.word(head - 1)) {
         return None;
     }
     let joint = phrase.clone().find(|&token| {
@@ -373,13 +359,12 @@ fn is_open(text: &Text<'_>, phrase: &Range<u32>, end: u32) -> bool {
 /// "setting conditions | on loans", "separation | between banks and traders", "separation of courts | and parliament": one
 /// past what a principle's words take.
 fn complement(reading: &Reading<'_, '_>, phrase: &Range<u32>, end: u32) -> u32 {
-    const PARTS: &[&str] = &["separation", "distinction", "balance", "division"];
     let text = reading.text;
     let next = text.word(phrase.end);
     let pair = next == "between";
     let gerund = text.word(phrase.start).ends_with("ing") && ["as", "on", "to", "by", "into"].contains(&next);
-    let parted =
-        next == "and" && phrase.clone().any(|token| PARTS.contains(&text.word(token)) && text.word(token + 1) == "of");
+    let parted = next == "and"
+        && phrase.clone().any(|token| List::Parting.has(text.word(token)) && text.word(token + 1) == "of");
     let dated = !reading.timexes_in(phrase.end + 1..phrase.end + 2).is_empty();
     if phrase.end >= end || dated || !(gerund || pair || parted) {
         return phrase.end;
@@ -434,9 +419,7 @@ fn goals(reading: &mut Reading<'_, '_>) {
     static VERBS: OnceLock<Patterns<()>> = OnceLock::new();
     let verbs = VERBS.get_or_init(|| {
         let mut verbs = Patterns::default();
-        for verb in
-            ["achieving", "reaching", "ensuring", "building", "restoring", "strengthening", "creating", "promoting"]
-        {
+        for verb in PatternList::Goal.patterns() {
             verbs.add(verb, ());
         }
         verbs

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use onrecord_model::{ConceptId, Definition, DefinitionId, DefinitionKind, Evidence};
 
 use super::Reading;
+use crate::diplomacy::lists::PatternList;
 use crate::grammar::{Classes, Patterns, classes, rows};
 use crate::text::TokenKind;
 
@@ -160,19 +161,7 @@ fn hedge(reading: &Reading<'_, '_>, floor: u32, subject: u32) -> Option<Range<u3
     static TABLE: OnceLock<Patterns<()>> = OnceLock::new();
     let hedges = TABLE.get_or_init(|| {
         let mut hedges = Patterns::default();
-        for pattern in [
-            "above all",
-            "first of all",
-            "first and foremost",
-            "in particular",
-            "among other things",
-            "in essence",
-            "in principle",
-            "primarily",
-            "generally",
-            "mainly",
-            "in our view/opinion",
-        ] {
+        for pattern in PatternList::Hedge.patterns() {
             hedges.add(pattern, ());
         }
         hedges

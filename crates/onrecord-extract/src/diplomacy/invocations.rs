@@ -11,6 +11,7 @@ use onrecord_model::{
 use super::Reading;
 use super::factuality::denies;
 use super::phrase::negation;
+use crate::diplomacy::lists::List;
 use crate::grammar::{Classes, Patterns, classes, rows};
 use crate::text::TokenKind;
 
@@ -147,34 +148,11 @@ fn find(reading: &Reading<'_, '_>, content: &Range<u32>, instruments: &[(Range<u
 
 /// "threatened to withdraw from", "would sign": only meant, and not done.
 fn is_meant(reading: &Reading<'_, '_>, cue: &Range<u32>, clause: &Range<u32>) -> bool {
-    const MEANS: &[&str] = &[
-        "intention",
-        "intends",
-        "intend",
-        "intended",
-        "plan",
-        "plans",
-        "planned",
-        "threat",
-        "threatens",
-        "threatened",
-        "want",
-        "wants",
-        "wanted",
-        "ready",
-        "considers",
-        "considering",
-        "hopes",
-        "hoped",
-        "urged",
-        "urges",
-        "asked",
-    ];
     const MODAL: &[&str] = &["would", "could", "might", "may", "should"];
     let is = |token: u32, words: &[&str]| words.iter().any(|word| reading.text.word(token).eq_ignore_ascii_case(word));
     let from = cue.start.saturating_sub(5).max(clause.start);
     let infinitive = cue.start > from && reading.text.word(cue.start - 1) == "to";
-    infinitive && (from..cue.start).any(|token| is(token, MEANS))
+    infinitive && (from..cue.start).any(|token| List::Means.has(reading.text.word(token)))
         || (cue.start.saturating_sub(2).max(from)..cue.start).any(|token| is(token, MODAL))
 }
 

@@ -21,6 +21,7 @@ mod exchanges;
 mod factuality;
 mod instruments;
 mod invocations;
+mod lists;
 mod phrase;
 mod positions;
 mod pragmatics;

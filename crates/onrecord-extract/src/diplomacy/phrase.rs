@@ -5,6 +5,7 @@ use std::ops::Range;
 use onrecord_model::ActorId;
 
 use super::Reading;
+use crate::diplomacy::lists::List;
 use crate::grammar::{Classes, classes, phrases};
 use crate::text::{Text, Token, TokenKind};
 
@@ -107,22 +108,6 @@ pub(super) fn actors_of(reading: &Reading<'_, '_>, tokens: &Range<u32>) -> Vec<A
 /// Where the words before a cue turn it round: "do not support", "nobody may violate", "refuses to", "wrong to".
 pub(super) fn negation(reading: &Reading<'_, '_>, floor: u32, cue: u32) -> Option<u32> {
     const REACH: u32 = 5;
-    const REFUSES: &[&str] = &[
-        "refuse",
-        "refuses",
-        "refused",
-        "refusing",
-        "refusal",
-        "wrong",
-        "unwilling",
-        "fail",
-        "fails",
-        "failed",
-        "failing",
-        "failure",
-        "unable",
-        "declined",
-    ];
     let text = reading.text;
     let is = |token: u32, words: &[&str]| words.iter().any(|word| text.word(token).eq_ignore_ascii_case(word));
     let only = |token: u32| is(token + 1, &["only", "just", "merely"]);
@@ -135,7 +120,7 @@ pub(super) fn negation(reading: &Reading<'_, '_>, floor: u32, cue: u32) -> Optio
     near.find(|&token| {
         let negative = classes(text, token).is(Classes::NEGATION) && !only(token) || is(token, &["nobody", "none"]);
         negative && (cue - token <= 3 || small(token + 1..cue))
-            || is(token, REFUSES) && text.word(cue - 1) == "to" && small(token + 1..cue)
+            || List::Refuses.has(text.word(token)) && text.word(cue - 1) == "to" && small(token + 1..cue)
     })
 }
 

@@ -13,6 +13,7 @@ use onrecord_model::{
 
 use super::Reading;
 use super::phrase::negation;
+use crate::diplomacy::lists::List;
 use crate::grammar::{Classes, Patterns, classes, phrases, rows};
 use crate::text::TokenKind;
 
@@ -304,30 +305,10 @@ fn from_omissions(reading: &Reading<'_, '_>, all: &mut Vec<Found>) {
 
 /// "any violation of the principle", "a threat to sovereignty": what is judged is a wrong done to the concept.
 fn wrong_done(reading: &Reading<'_, '_>, clause: &Range<u32>, concept: u32) -> Option<u32> {
-    const WRONGS: &[&str] = &[
-        "violation",
-        "violations",
-        "breach",
-        "breaches",
-        "denial",
-        "rejection",
-        "infringement",
-        "disregard",
-        "erosion",
-        "threat",
-        "threats",
-        "attack",
-        "attacks",
-        "attempt",
-        "attempts",
-        "abuse",
-    ];
     let text = reading.text;
     let of = |token: u32| ["of", "to", "on", "against", "for"].contains(&text.word(token));
     let from = concept.saturating_sub(4).max(clause.start);
-    (from..concept).find(|&token| {
-        WRONGS.iter().any(|word| text.word(token).eq_ignore_ascii_case(word)) && (of(token + 1) || token + 1 == concept)
-    })
+    (from..concept).find(|&token| List::Wrong.has(text.word(token)) && (of(token + 1) || token + 1 == concept))
 }
 
 /// The concepts that a cue governs, on its side of it.

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use onrecord_model::{ActorId, Evidential, ParentStance, SpeechAct, Statement};
 
 use super::Reading;
+use crate::diplomacy::lists::PatternList;
 use crate::grammar::{Patterns, rows};
 
 /// What the table says of a cue.
@@ -56,13 +57,7 @@ fn denials() -> &'static Patterns<()> {
     static TABLE: OnceLock<Patterns<()>> = OnceLock::new();
     TABLE.get_or_init(|| {
         let mut denials = Patterns::default();
-        for pattern in [
-            "not the way/case/truth",
-            "not what/how",
-            "not true/right/correct that",
-            "contrary to what",
-            "wrong/untrue/false that",
-        ] {
+        for pattern in PatternList::Denial.patterns() {
             denials.add(pattern, ());
         }
         denials

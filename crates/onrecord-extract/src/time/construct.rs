@@ -1,12 +1,21 @@
 //! From the units of a match to their meaning.
 
-use chrono::NaiveTime;
+mod clocks;
+mod ranges;
+mod sets;
+mod words;
+
+use clocks::{clock_time, part_of_day};
+use ranges::{range_clock, range_days, range_halves, range_months, range_years, weekdays};
+use sets::{every, every_name};
+pub(crate) use words::Words;
+use words::full_year;
 
 use super::calendar::{Calendar, Clock, PartOfDay, Season, Unit, ymd};
 use super::holidays::HolidayRule;
-use super::meaning::{Amount, Meaning, Name, Origin, Turn, YearOf, Zone};
+use super::meaning::{Amount, Meaning, Name, Origin, Turn, YearOf};
 use super::units::UnitOfText;
-use super::words::{Class, Lexicon};
+use super::words::Class;
 
 /// Defines the constructors that the table of patterns names.
 macro_rules! constructors {
@@ -94,135 +103,6 @@ constructors! {
     RangeWeekdays = "range_weekdays",
     RangeClock = "range_clock",
     Holiday = "holiday",
-}
-
-/// The units of a match, read by class.
-#[derive(Clone, Copy)]
-pub(crate) struct Words<'u> {
-    pub(crate) units: &'u [UnitOfText],
-    pub(crate) lexicon: &'u Lexicon,
-    pub(crate) source: &'u str,
-}
-
-impl<'u> Words<'u> {
-    fn find(self, class: Class) -> Option<&'u UnitOfText> {
-        self.units.iter().find(|unit| unit.is(class))
-    }
-
-    fn value(self, class: Class) -> Option<i32> {
-        self.find(class).map(|unit| unit.value(class, self.lexicon))
-    }
-
-    fn has(self, class: Class) -> bool {
-        self.find(class).is_some()
-    }
-
-    fn word(self, unit: &UnitOfText) -> &'u str {
-        unit.range.of(self.source)
-    }
-
-    fn says(self, word: &str) -> bool {
-        self.units.iter().any(|unit| self.word(unit).eq_ignore_ascii_case(word))
-    }
-
-    fn slice(self, from: usize, to: usize) -> Self {
-        Self { units: self.units.get(from..to.min(self.units.len())).unwrap_or_default(), ..self }
-    }
-
-    fn position(self, test: impl Fn(&UnitOfText) -> bool) -> Option<usize> {
-        self.units.iter().position(test)
-    }
-
-    fn month(self) -> Option<u32> {
-        self.value(Class::Month).or_else(|| self.value(Class::MonthAbbreviation)).map(|month| month as u32)
-    }
-
-    fn weekday(self) -> Option<i32> {
-        self.value(Class::Weekday).or_else(|| self.value(Class::WeekdayAbbreviation))
-    }
-
-    /// The day of the month: a number that is no month and no year.
-    fn day(self) -> Option<u32> {
-        self.units
-            .iter()
-            .find(|unit| unit.is(Class::Day) && !unit.is(Class::Month) && !unit.is(Class::NumberWord))
-            .map(|unit| unit.number() as u32)
-    }
-
-    fn year(self) -> Option<i32> {
-        let whole = self.units.iter().rfind(|unit| unit.is(Class::Year)).map(|unit| unit.number() as i32);
-        whole.or_else(|| self.short_year())
-    }
-
-    fn short_year(self) -> Option<i32> {
-        let last = self.units.last().filter(|unit| unit.is(Class::ShortYear))?;
-        let marked = self.units.len().checked_sub(2).and_then(|at| self.units.get(at));
-        let marked =
-            marked.is_some_and(|unit| unit.is(Class::Apostrophe) || unit.is(Class::Hyphen) || unit.is(Class::Slash));
-        marked.then(|| full_year(last.number() as i32))
-    }
-
-    fn unit(self) -> Option<Unit> {
-        self.units.iter().find(|unit| unit.is(Class::Unit) || unit.is(Class::Units)).and_then(|unit| self.unit_of(unit))
-    }
-
-    fn unit_of(self, unit: &UnitOfText) -> Option<Unit> {
-        let class = if unit.is(Class::Unit) { Class::Unit } else { Class::Units };
-        Unit::numbered(unit.value(class, self.lexicon))
-    }
-
-    /// "last" -1, "this" 0, "next" 1.
-    fn relative(self) -> Option<i64> {
-        if let Some(beyond) = self.value(Class::Last).or_else(|| self.value(Class::Next)) {
-            return Some(i64::from(beyond));
-        }
-        self.has(Class::This).then_some(0)
-    }
-
-    /// "the previous week", "the following week": from the time told, not from the day of writing.
-    fn starts_from_focus(self) -> bool {
-        self.units
-            .iter()
-            .any(|word| matches!(self.word(word).to_ascii_lowercase().as_str(), "previous" | "preceding" | "following"))
-    }
-
-    /// A part of the day with the day where it is named.
-    fn part(self) -> Option<PartOfDay> {
-        self.value(Class::Part).map(PartOfDay::numbered)
-    }
-
-    fn amount(self) -> Option<Amount> {
-        let at = self
-            .position(|unit| unit.is(Class::Unit) && !unit.is(Class::Ordinal) || unit.is(Class::Units))
-            .or_else(|| self.position(|unit| unit.is(Class::Unit)))?;
-        let unit = self.unit_of(self.units.get(at)?)?;
-        let before = self.slice(0, at);
-        let part = self.find(Class::Fraction).map(|unit| unit.hundredths);
-        let number = before.units.iter().rfind(|unit| unit.is(Class::Number)).map(|unit| unit.hundredths);
-        let vague = before.has(Class::Vague)
-            || ["dozens", "scores", "hundreds", "thousands", "tens"].iter().any(|word| before.says(word));
-        let mut amount = if vague {
-            Amount::new(None, unit)
-        } else if before.has(Class::Couple) {
-            Amount::new(Some(200), unit)
-        } else {
-            let whole = number.or((part.is_none() || self.says("and")).then_some(100)).unwrap_or(0);
-            Amount::new(Some(whole + part.unwrap_or(0)), unit)
-        };
-        let rest = self.slice(at + 1, self.units.len());
-        if let (Some(count), Some(smaller), false) = (rest.find(Class::Number), rest.unit(), part.is_some())
-            && smaller < unit
-            && amount.whole().is_some()
-        {
-            amount.rest = Some((count.number(), smaller));
-        }
-        Some(amount)
-    }
-}
-
-/// The year meant by two digits: from 1930 to 2029.
-fn full_year(short: i32) -> i32 {
-    if short < 30 { 2000 + short } else { 1900 + short }
 }
 
 /// Makes the meaning of a match; `None` where the words turn out to mean no time.
@@ -574,241 +454,11 @@ fn part_of_year(words: Words<'_>, constructor: Constructor) -> Option<Meaning> {
     Some(Meaning::Recurring { name, turn: Turn::Within(Unit::Year, offset) })
 }
 
-/// A time of day by the clock.
-pub(crate) fn clock(words: Words<'_>) -> Option<Clock> {
-    if let Some(noon) = words.value(Class::Noon) {
-        let noon = if noon == 24 { Clock::DayEnd } else { Clock::At(NaiveTime::from_hms_opt(12, 0, 0)?, Unit::Minute) };
-        return Some(noon);
-    }
-    let unit = words.units.iter().find(|unit| {
-        [Class::Clock, Class::DottedClock, Class::Hour, Class::MilitaryClock, Class::Number]
-            .iter()
-            .any(|class| unit.is(*class))
-    })?;
-    let word = words.word(unit);
-    let military = unit.is(Class::MilitaryClock) && word.len() == 4;
-    let mut fields = word.split([':', '.']).map(|field| field.parse::<u32>().ok());
-    let (mut hour, minute, second) = if military {
-        (unit.number() as u32 / 100, Some(unit.number() as u32 % 100), None)
-    } else if unit.is(Class::Clock) || unit.is(Class::DottedClock) {
-        (fields.next()??, fields.next().flatten(), fields.next().flatten())
-    } else {
-        (u32::try_from(unit.number()).ok()?, None, None)
-    };
-    if let Some(half_day) = words.value(Class::Meridiem) {
-        if hour > 12 && half_day == 0 || hour > 23 {
-            return None;
-        }
-        if hour <= 12 {
-            hour = hour % 12 + half_day as u32;
-        }
-    } else if let Some(part) = words.part() {
-        let late = matches!(part, PartOfDay::Afternoon | PartOfDay::Evening | PartOfDay::Night) || words.says("night");
-        let midnight = hour == 12 && part != PartOfDay::Afternoon && minute.unwrap_or(0) == 0;
-        if late && (hour < 12 || midnight) && !(part == PartOfDay::Night && hour < 5) {
-            hour += 12;
-        }
-    }
-    if hour == 24 && minute.unwrap_or(0) == 0 {
-        return Some(Clock::DayEnd);
-    }
-    let precision = if second.is_some() { Unit::Second } else { Unit::Minute };
-    NaiveTime::from_hms_opt(hour, minute.unwrap_or(0), second.unwrap_or(0)).map(|time| Clock::At(time, precision))
-}
-
-/// A clock time with its zone and its day.
-fn clock_time(words: Words<'_>) -> Option<Meaning> {
-    let marked = words.position(|unit| {
-        [Class::Clock, Class::DottedClock, Class::Meridiem, Class::Noon].iter().any(|class| unit.is(*class))
-            || words.word(unit).eq_ignore_ascii_case("o'clock")
-            || unit.is(Class::Zone)
-            || words.word(unit) == "in"
-    });
-    // Four digits alone may be the year of the day: "May 8, 1945, at 10:35".
-    let at = marked.or_else(|| words.position(|unit| unit.is(Class::MilitaryClock)))?;
-    // "12 noon", but no "5 noon".
-    let counted = at.checked_sub(1).and_then(|before| words.units.get(before)).filter(|unit| unit.is(Class::Hour));
-    if words.units.get(at).is_some_and(|unit| unit.is(Class::Noon)) && counted.is_some_and(|hour| hour.number() != 12) {
-        return None;
-    }
-    let from = if words.units.get(at).is_some_and(|unit| {
-        [Class::Meridiem, Class::Zone].iter().any(|class| unit.is(*class))
-            || words.word(unit).eq_ignore_ascii_case("o'clock")
-    }) {
-        at.checked_sub(1)?
-    } else {
-        at
-    };
-    let near = words.slice(from, from + 2);
-    // "9:30 Tuesday evening": a part of the day, wherever it stands, tells which half of the day is meant.
-    let near = if words.part().is_some() { words } else { near };
-    let clock = clock(near)?;
-    let zone = zone(words);
-    // The hour itself is no day of the month.
-    let before = words.slice(0, from);
-    let behind = words.slice(from + 1, words.units.len());
-    let day = [before, behind].into_iter().find_map(|side| {
-        if side.has(Class::Tonight) {
-            return Some(Meaning::Deictic { unit: Unit::Day, offset: 0, fiscal: false });
-        }
-        named_day(side)
-    });
-    Some(Meaning::Time { clock, zone, day: day.map(Box::new) })
-}
-
-fn zone(words: Words<'_>) -> Option<Zone> {
-    if let Some(row) = words.value(Class::Zone).or_else(|| words.value(Class::ZoneCity)) {
-        return u16::try_from(row).ok().map(Zone::Known);
-    }
-    words.says("local").then_some(Zone::Unknown)
-}
-
-fn part_of_day(words: Words<'_>) -> Option<Meaning> {
-    let part = words.part()?;
-    let last_night = words.value(Class::Last).is_some() && part != PartOfDay::Daytime;
-    let day = if words.month().is_some() || words.has(Class::DeicticDay) || words.weekday().is_some() {
-        named_day(words)
-    } else if last_night || words.has(Class::This) {
-        Some(Meaning::Deictic { unit: Unit::Day, offset: if last_night { -1 } else { 0 }, fiscal: false })
-    } else {
-        None
-    };
-    Some(on(Clock::Part(part), day))
-}
-
 fn long_unit(words: Words<'_>) -> Option<Unit> {
     words.unit().or_else(|| {
         let word = words.word(words.units.first()?).to_ascii_lowercase();
         word.strip_suffix("long").and_then(Unit::named)
     })
-}
-
-fn every(words: Words<'_>) -> Option<Meaning> {
-    let unit = words
-        .units
-        .iter()
-        .rfind(|unit| unit.is(Class::Unit) || unit.is(Class::Units))
-        .and_then(|unit| words.unit_of(unit))?;
-    let other =
-        words.says("other") || words.units.get(1).is_some_and(|unit| unit.is(Class::Ordinal)) && words.units.len() > 2;
-    let hundredths = if other {
-        Some(words.value(Class::Ordinal).map_or(200, |ordinal| i64::from(ordinal) * 100))
-    } else if words.has(Class::Vague) || words.says("to") {
-        None
-    } else {
-        let number = words.find(Class::Number).or_else(|| words.find(Class::Fraction));
-        Some(number.map_or(100, |number| number.hundredths))
-    };
-    Some(Meaning::Set(Amount::new(hundredths, unit).value()))
-}
-
-fn every_name(words: Words<'_>) -> Option<Meaning> {
-    let value = if let Some(day) = words.weekday() {
-        let part = words.part().map(|part| format!("T{}", part.code())).unwrap_or_default();
-        format!("XXXX-WXX-{day}{part}")
-    } else if let Some(month) = words.month() {
-        format!("XXXX-{month:02}")
-    } else if let Some(season) = words.value(Class::Season) {
-        format!("XXXX-{}", Season::numbered(season).code())
-    } else {
-        format!("XXXX-XX-XXT{}", words.part()?.code())
-    };
-    Some(Meaning::Set(value))
-}
-
-/// One month, two days: "March 3-5", "2 to 5 March 2004".
-fn range_days(words: Words<'_>) -> Option<Meaning> {
-    let days: Vec<u32> = words
-        .units
-        .iter()
-        .filter(|unit| unit.is(Class::Day) && !unit.is(Class::Month))
-        .map(|unit| unit.number() as u32)
-        .collect();
-    let ([from, to], month) = (days.as_slice(), words.month()?) else { return None };
-    if from >= to {
-        return None;
-    }
-    let day = |day| {
-        words.year().map_or_else(
-            || Meaning::Recurring { name: Name::MonthDay(month, day), turn: Turn::Open },
-            |year| fixed_day(year, month, day),
-        )
-    };
-    Some(Meaning::Range(Box::new(day(*from)), Box::new(day(*to))))
-}
-
-/// Two dates, a year behind the second holding for both.
-fn range_halves(words: Words<'_>) -> Option<Meaning> {
-    let joint = words.units.iter().enumerate().skip(1).position(|(_, unit)| {
-        unit.is(Class::Hyphen) || matches!(words.word(unit), "to" | "and" | "through" | "until")
-    })? + 1;
-    let (first, second) = (words.slice(0, joint), words.slice(joint + 1, words.units.len()));
-    let year = first.year().or_else(|| second.year());
-    let complete = |half: Words<'_>| {
-        let month = half.month()?;
-        Some(match (half.day(), year) {
-            (Some(day), Some(year)) => fixed_day(half.year().unwrap_or(year), month, day),
-            (None, Some(year)) => Meaning::Fixed(Calendar::month(half.year().unwrap_or(year), month)?),
-            (Some(day), None) => Meaning::Recurring { name: Name::MonthDay(month, day), turn: Turn::Open },
-            (None, None) => Meaning::Recurring { name: Name::Month(month), turn: Turn::Open },
-        })
-    };
-    Some(Meaning::Range(Box::new(complete(first)?), Box::new(complete(second)?)))
-}
-
-fn range_years(words: Words<'_>) -> Option<Meaning> {
-    let mut years = words.units.iter().filter(|unit| unit.is(Class::Year) || unit.is(Class::ShortYear));
-    let (first, second) = (years.next()?.number(), years.next()?);
-    let last = if second.is(Class::Year) { second.number() } else { first / 100 * 100 + second.number() };
-    if last <= first || last - first > 400 {
-        return None;
-    }
-    let year = |year: i64| Calendar::year(year as i32).map(|year| Box::new(Meaning::Fixed(year)));
-    Some(Meaning::Range(year(first)?, year(last)?))
-}
-
-fn range_months(words: Words<'_>) -> Option<Meaning> {
-    let months: Vec<u32> = words
-        .units
-        .iter()
-        .filter_map(|unit| {
-            [Class::Month, Class::MonthAbbreviation]
-                .into_iter()
-                .find(|class| unit.is(*class))
-                .map(|class| unit.value(class, words.lexicon) as u32)
-        })
-        .collect();
-    let [from, to] = months.as_slice() else { return None };
-    let month = |month: u32, year: Option<i32>| {
-        Some(Box::new(match year {
-            Some(year) => Meaning::Fixed(Calendar::month(year, month)?),
-            None => Meaning::Recurring { name: Name::Month(month), turn: Turn::Open },
-        }))
-    };
-    let year = words.year();
-    let first_year = year.map(|year| if from >= to { year - 1 } else { year });
-    Some(Meaning::Range(month(*from, first_year)?, month(*to, year)?))
-}
-
-fn weekdays(words: Words<'_>) -> Vec<i32> {
-    words
-        .units
-        .iter()
-        .filter_map(|unit| {
-            [Class::Weekday, Class::WeekdayAbbreviation]
-                .into_iter()
-                .find(|class| unit.is(*class))
-                .map(|class| unit.value(class, words.lexicon))
-        })
-        .collect()
-}
-
-fn range_clock(words: Words<'_>) -> Option<Meaning> {
-    let joint = words.position(|unit| matches!(words.word(unit), "to" | "and" | "until"))?;
-    let (first, second) = (words.slice(1, joint), words.slice(joint + 1, words.units.len()));
-    let zone = zone(second);
-    let meaning = |half| Some(Box::new(Meaning::Time { clock: clock(half)?, zone, day: None }));
-    Some(Meaning::Range(meaning(first)?, meaning(second)?))
 }
 
 fn holiday_day(words: Words<'_>, holiday: HolidayRule) -> Option<Meaning> {

@@ -280,11 +280,12 @@ fn a_day_that_is_read_in_two_goes_is_there_once() {
 /// Reports without a date follow each other every third day for longer than anything that is looked at from one day.
 #[test]
 fn an_exchange_that_reaches_across_both_ends_is_divided_whole() {
-    let told = |number: i64| (number, (10 + 3 * number, number == 0, 1, 1));
+    // To Finland and Sweden, every second to Finland alone; the late one is to Sweden alone, so that all differ from one.
+    let told = |number: i64| (number, (10 + 3 * number, number == 0, usize::from(number % 2 == 0), 1));
     let mut all: Vec<(i64, Told)> = (0..50).map(told).collect();
     let archive = at_once(&all);
     // The first day that is read is one on which something was told.
-    let late = (50, (85, false, 0, 1));
+    let late = (50, (85, false, 2, 1));
     put(&archive, late.0, late.1);
     merged(&archive);
     all.push(late);

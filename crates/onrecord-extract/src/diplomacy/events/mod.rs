@@ -10,6 +10,7 @@ use onrecord_model::{ActorId, ActorKind, Event, EventId, EventKind, Evidence, Pl
 use super::Reading;
 use super::phrase::{actors_of, is_noun, phrase_at};
 use super::pragmatics::outside;
+use crate::diplomacy::lists::{List, PatternList};
 use crate::grammar::{Classes, Patterns, classes, phrases, rows};
 use crate::text::{Case, TokenKind};
 
@@ -45,29 +46,7 @@ fn unreal() -> &'static Patterns<()> {
     static TABLE: OnceLock<Patterns<()>> = OnceLock::new();
     TABLE.get_or_init(|| {
         let mut unreal = Patterns::default();
-        for pattern in [
-            "{propose}",
-            "{suggest}",
-            "{invite}",
-            "invitation",
-            "proposal",
-            "ready to",
-            "{offer}",
-            "{hope}",
-            "{plan}",
-            "would",
-            "could",
-            "might",
-            "should",
-            "{request}",
-            "{demand}",
-            "{cancel}/cancelled/cancelling",
-            "{postpone}",
-            "{refuse}",
-            "no",
-            "if",
-            "possible",
-        ] {
+        for pattern in PatternList::Unreal.patterns() {
             unreal.add(pattern, ());
         }
         unreal
@@ -79,7 +58,7 @@ fn wanted() -> &'static Patterns<()> {
     static TABLE: OnceLock<Patterns<()>> = OnceLock::new();
     TABLE.get_or_init(|| {
         let mut wanted = Patterns::default();
-        for pattern in ["{call} for", "{seek}/{want}/{urge}/{favour}/{favor}/{oppose}/{advocate}/{demand}"] {
+        for pattern in PatternList::Wanted.patterns() {
             wanted.add(pattern, ());
         }
         wanted
@@ -282,29 +261,13 @@ pub(super) fn nearest_date(reading: &Reading<'_, '_>, sentence: &Range<u32>, eve
 
 /// "The session of the council opened in Vienna | on May 2": one past the words that tell that an event took place.
 fn happened(reading: &Reading<'_, '_>, from: u32, ceiling: u32) -> u32 {
-    const HAPPENS: &[&str] = &[
-        "held",
-        "took",
-        "opened",
-        "began",
-        "started",
-        "ended",
-        "closed",
-        "convened",
-        "resumed",
-        "concluded",
-        "broke",
-        "scheduled",
-        "planned",
-        "place",
-    ];
     let text = reading.text;
     let mut at = from;
     while at < ceiling {
         if ["of", "in", "at", "with"].contains(&text.word(at)) {
             let Some(phrase) = phrase_at(reading, at + 1, ceiling) else { break };
             at = phrase.end;
-        } else if classes(text, at).is(Classes::AUXILIARY) || HAPPENS.contains(&text.word(at)) {
+        } else if classes(text, at).is(Classes::AUXILIARY) || List::Happens.has(text.word(at)) {
             at += 1;
         } else {
             break;

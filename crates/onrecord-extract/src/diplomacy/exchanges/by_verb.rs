@@ -8,6 +8,7 @@ use super::complements::{behind, date_in, is_party, subject_before};
 use super::frames::{Role, clause_end, group_start, is_asked, is_passive, is_unreal, nouns, verbs};
 use super::report::{Report, report};
 use crate::diplomacy::Reading;
+use crate::diplomacy::lists::List;
 use crate::diplomacy::phrase::{actors_of, phrase_at};
 use crate::grammar::{Classes, classes};
 use crate::text::{Case, Text, Token, TokenKind};
@@ -234,23 +235,8 @@ fn is_group(reading: &Reading<'_, '_>, tokens: &Range<u32>) -> bool {
 /// "summoned the Chilean ambassador over the law", "the ambassador was summoned to the ministry": a protest by the custom of
 /// diplomacy. A note handed over there is the communication itself.
 fn summons(reading: &Reading<'_, '_>, verb: Range<u32>, group: Range<u32>, clause: &Range<u32>) -> Option<Report> {
-    const ENVOYS: &[&str] = &[
-        "ambassador",
-        "ambassadors",
-        "envoy",
-        "envoys",
-        "chargé",
-        "charge",
-        "attaché",
-        "attache",
-        "consul",
-        "diplomat",
-        "diplomats",
-    ];
     let text = reading.text;
-    let envoy = |phrase: &Range<u32>| {
-        phrase.clone().any(|token| ENVOYS.iter().any(|word| text.word(token).eq_ignore_ascii_case(word)))
-    };
+    let envoy = |phrase: &Range<u32>| phrase.clone().any(|token| List::Envoy.has(text.word(token)));
     let sentence = reading.sentence(verb.start)?;
     // "to hand him a note": whether he was handed one is not told.
     let meant = |noun: u32| {
@@ -291,43 +277,11 @@ fn summons(reading: &Reading<'_, '_>, verb: Range<u32>, group: Range<u32>, claus
 
 /// "offered to host talks", "proposed talks with Chile": what one side offers to do with the other.
 fn offer(reading: &Reading<'_, '_>, verb: Range<u32>, group: Range<u32>, clause: &Range<u32>) -> Option<Report> {
-    const ACTS: &[&str] = &[
-        "mediate",
-        "host",
-        "hold",
-        "resume",
-        "negotiate",
-        "meet",
-        "open",
-        "begin",
-        "withdraw",
-        "send",
-        "release",
-        "suspend",
-        "freeze",
-        "facilitate",
-        "arrange",
-        "sign",
-        "discuss",
-    ];
-    const MEETINGS: &[&str] = &[
-        "talks",
-        "negotiations",
-        "meeting",
-        "summit",
-        "conference",
-        "dialogue",
-        "ceasefire",
-        "truce",
-        "exchange",
-        "treaty",
-    ];
     let text = reading.text;
-    let is = |token: u32, words: &[&str]| words.contains(&text.word(token));
-    let offers = text.word(verb.start) == "offered" && is(verb.end, ACTS);
+    let offers = text.word(verb.start) == "offered" && List::Offered.has(text.word(verb.end));
     let object = phrase_at(reading, verb.end, clause.end);
     let proposes = text.word(verb.start) == "proposed"
-        && object.as_ref().is_some_and(|object| object.clone().any(|token| is(token, MEETINGS)));
+        && object.as_ref().is_some_and(|object| object.clone().any(|token| List::Proposed.has(text.word(token))));
     if !offers && !proposes {
         return None;
     }

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use onrecord_model::ExchangeKind;
 
+use crate::diplomacy::lists::List;
 use crate::grammar::{Classes, Patterns, classes, phrases, rows};
 use crate::text::{Text, TokenKind};
 
@@ -92,7 +93,7 @@ pub(super) fn is_unreal(text: &Text<'_>, group: Range<u32>, floor: u32) -> bool 
     };
     let before = group.start.checked_sub(1).filter(|before| *before >= floor).map_or("", |before| text.word(before));
     // "is considering making an offer".
-    let infinitive = ["to", "considering", "planning", "weighing", "mulling", "discussing"].contains(&before);
+    let infinitive = before == "to" || List::Weighs.has(before);
     // "Neither Peru nor Chile accepted".
     let mut near = floor.max(group.start.saturating_sub(FARTHEST_AUXILIARY))..group.start;
     let neither = near.any(|token| text.word(token).eq_ignore_ascii_case("neither"));

@@ -9,6 +9,7 @@ mod merge;
 mod parties;
 mod relative;
 mod report;
+mod said_in;
 mod status;
 mod write;
 

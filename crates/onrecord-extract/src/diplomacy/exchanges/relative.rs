@@ -7,6 +7,7 @@ use super::frames::{Role, clause_end, is_passive, is_unreal, verbs};
 use super::report::Report;
 use crate::attribution::Cues;
 use crate::diplomacy::Reading;
+use crate::diplomacy::lists::List;
 use crate::diplomacy::phrase::phrase_at;
 use crate::diplomacy::pragmatics::is_directive;
 use crate::grammar::{Classes, classes};
@@ -47,8 +48,6 @@ pub(super) fn carrying(reading: &Reading<'_, '_>, end: u32, clause: &Range<u32>,
 /// "the letter, signed by Orlu and dated May 3, asks Chile to wait": participles behind a noun tell who sent it, when and to
 /// whom, and the verb behind them what it asks, and whom. One past what was read.
 pub(super) fn participles(reading: &Reading<'_, '_>, end: u32, clause: &Range<u32>, found: &mut Report) -> u32 {
-    const MADE: &[&str] = &["signed", "written", "authored", "drafted", "penned"];
-    const SEEN: &[&str] = &["seen", "obtained", "reviewed", "released", "published", "read", "leaked"];
     let text = reading.text;
     let joins =
         |token: u32| text.token(token).is_some_and(|token| token.kind == TokenKind::Comma) || text.word(token) == "and";
@@ -65,13 +64,13 @@ pub(super) fn participles(reading: &Reading<'_, '_>, end: u32, clause: &Range<u3
                 found.date.get_or_insert(time);
                 end
             }
-            _ if by && MADE.contains(&word) => {
+            _ if by && List::Written.has(word) => {
                 let Some(author) = party() else { break };
                 let end = author.end;
                 found.sender.get_or_insert(author);
                 end
             }
-            _ if by && SEEN.contains(&word) => party().map_or(behind + 1, |reader| reader.end),
+            _ if by && List::Seen.has(word) => party().map_or(behind + 1, |reader| reader.end),
             ("addressed", _) if text.word(behind) == "to" => {
                 let Some(addressee) = party() else { break };
                 let end = addressee.end;

@@ -7,6 +7,7 @@ use onrecord_model::ExchangeStatus;
 use super::frames::{Role, nouns, verbs};
 use super::merge::Merged;
 use crate::diplomacy::Reading;
+use crate::diplomacy::lists::PatternList;
 use crate::diplomacy::phrase::is_noun;
 use crate::grammar::{Classes, Patterns, classes};
 use crate::text::Text;
@@ -14,34 +15,18 @@ use crate::text::Text;
 /// The noun that is turned down stands at most so many tokens behind the verb.
 const FARTHEST_NOUN: u32 = 6;
 
-fn silence() -> &'static Patterns<()> {
-    static TABLE: OnceLock<Patterns<()>> = OnceLock::new();
+/// Words that tell that an answer has not come, then those that tell that nobody knows.
+fn cues() -> &'static [(Patterns<()>, ExchangeStatus); 2] {
+    static TABLE: OnceLock<[(Patterns<()>, ExchangeStatus); 2]> = OnceLock::new();
     TABLE.get_or_init(|| {
-        let mut silence = Patterns::default();
-        for pattern in [
-            "not yet? answered/replied/responded",
-            "yet to answer/reply/respond",
-            "still/are/is waiting for",
-            "awaiting/awaits/await",
-            "not yet? received a/any reply/answer/response",
-            "no reply/answer/response",
-            "whether/when ... will/would answer/reply/respond",
-        ] {
-            silence.add(pattern, ());
-        }
-        silence
-    })
-}
-
-/// "whether a reply had come", "whether Chile had answered": the text says that it does not know.
-fn unknown() -> &'static Patterns<()> {
-    static TABLE: OnceLock<Patterns<()>> = OnceLock::new();
-    TABLE.get_or_init(|| {
-        let mut unknown = Patterns::default();
-        for pattern in ["whether ... reply/replies/answer/answers/response", "whether ... answered/replied/responded"] {
-            unknown.add(pattern, ());
-        }
-        unknown
+        let of = |list: PatternList| {
+            let mut patterns = Patterns::default();
+            list.patterns().for_each(|pattern| {
+                patterns.add(pattern, ());
+            });
+            patterns
+        };
+        [(of(PatternList::Awaited), ExchangeStatus::AwaitingReply), (of(PatternList::Unknown), ExchangeStatus::Unknown)]
     })
 }
 
@@ -91,9 +76,9 @@ pub(super) fn settle(reading: &Reading<'_, '_>, all: &mut [Merged]) {
                 merged.status = ExchangeStatus::Refused;
             }
         }
-        let silent = silence().all(text, range.clone()).into_iter().map(|at| (at, ExchangeStatus::AwaitingReply));
-        let unclear = unknown().all(text, range.clone()).into_iter().map(|at| (at, ExchangeStatus::Unknown));
-        for (matched, status) in silent.chain(unclear) {
+        let told =
+            cues().iter().flat_map(|(cues, status)| cues.all(text, range.clone()).into_iter().map(|at| (at, *status)));
+        for (matched, status) in told {
             let before = |merged: &&mut Merged| {
                 let starts = merged
                     .reports

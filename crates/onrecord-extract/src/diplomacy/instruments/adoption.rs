@@ -7,6 +7,7 @@ use onrecord_model::{Event, EventId, EventKind, Evidence, Instrument, Instrument
 
 use super::year_of;
 use crate::diplomacy::Reading;
+use crate::diplomacy::lists::PatternList;
 use crate::grammar::{Classes, Patterns, classes, phrases};
 use crate::text::TokenKind;
 
@@ -17,11 +18,8 @@ fn verbs() -> &'static Patterns<EventKind> {
     static TABLE: OnceLock<Patterns<EventKind>> = OnceLock::new();
     TABLE.get_or_init(|| {
         let mut verbs = Patterns::default();
-        for (verbs_of_kind, kind) in [
-            (&["{adopt}", "{approve}", "{conclude}", "{ratify}"][..], EventKind::Adoption),
-            (&["{sign}", "{initial}"][..], EventKind::Signing),
-        ] {
-            for verb in verbs_of_kind {
+        for (list, kind) in [(PatternList::Adoption, EventKind::Adoption), (PatternList::Signing, EventKind::Signing)] {
+            for verb in list.patterns() {
                 verbs.add(verb, kind);
             }
         }
@@ -34,7 +32,7 @@ fn outcomes() -> &'static Patterns<()> {
     static TABLE: OnceLock<Patterns<()>> = OnceLock::new();
     TABLE.get_or_init(|| {
         let mut outcomes = Patterns::default();
-        for verb in ["{uphold}", "{reaffirm}", "{confirm}", "{endorse}", "{enshrine}", "{adopt}", "{proclaim}"] {
+        for verb in PatternList::Outcome.patterns() {
             outcomes.add(verb, ());
         }
         outcomes

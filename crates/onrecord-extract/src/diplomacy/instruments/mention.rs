@@ -10,6 +10,7 @@ use onrecord_model::{ActorKind, InstrumentKind};
 use super::year_of;
 use crate::diplomacy::Reading;
 use crate::diplomacy::events::phrase_start;
+use crate::diplomacy::lists::{List, PatternList};
 use crate::diplomacy::phrase::names_in_a_row;
 use crate::grammar::{Classes, Patterns, classes, phrases, rows};
 use crate::text::{Case, Token, TokenKind, WordSet, key};
@@ -74,25 +75,12 @@ fn sets() -> &'static Patterns<()> {
     static TABLE: OnceLock<Patterns<()>> = OnceLock::new();
     TABLE.get_or_init(|| {
         let mut sets = Patterns::default();
-        for pattern in [
-            "documents",
-            "agreements",
-            "treaties",
-            "conventions",
-            "resolutions",
-            "declarations",
-            "accords",
-            "protocols",
-        ] {
+        for pattern in PatternList::InstrumentSet.patterns() {
             sets.add(pattern, ());
         }
         sets
     })
 }
-
-/// Participles that conclude an instrument.
-const CONCLUDED: &[&str] =
-    &["signed", "adopted", "concluded", "reached", "agreed", "approved", "ratified", "brokered", "struck"];
 
 /// The mentions of the prose, in reading order, none inside another.
 pub(super) fn find(reading: &Reading<'_, '_>) -> Vec<Found> {
@@ -156,10 +144,8 @@ fn by_name(reading: &Reading<'_, '_>, token: u32, end: u32) -> Option<Found> {
 
 /// "North Atlantic Treaty | Organisation": the instrument gives its name to a body.
 fn is_part_of_name(reading: &Reading<'_, '_>, behind: u32, end: u32) -> bool {
-    const BODIES: &[&str] =
-        &["organisation", "organization", "secretariat", "commission", "committee", "association", "council", "party"];
     let capital = reading.text.token(behind).is_some_and(Token::is_capitalised);
-    behind < end && capital && BODIES.iter().any(|body| reading.text.word(behind).eq_ignore_ascii_case(body))
+    behind < end && capital && List::Body.has(reading.text.word(behind))
 }
 
 /// "resolution 1441", "Security Council Resolution 1441".
@@ -366,7 +352,7 @@ fn signed_in(reading: &Reading<'_, '_>, verb: u32, end: u32) -> Option<String> {
     let text = reading.text;
     let clause =
         (verb..end.min(verb + FARTHEST)).take_while(|&token| text.token(token).is_some_and(Token::is_word_like));
-    let mut dates = clause.filter(|_| CONCLUDED.contains(&text.word(verb)));
+    let mut dates = clause.filter(|_| List::Concluded.has(text.word(verb)));
     dates.find_map(|token| reading.timexes_in(token..token + 1).first().and_then(|(_, id)| year_of(reading, *id)))
 }
 
@@ -434,7 +420,7 @@ fn is_of_states(reading: &Reading<'_, '_>, set: Range<u32>) -> bool {
     }
     // Documents and conventions can be papers and customs, unless they are concluded: "signed these documents".
     if is(head, &["documents", "conventions"]) {
-        return (set.start.saturating_sub(3)..set.start).any(|token| is(token, CONCLUDED));
+        return (set.start.saturating_sub(3)..set.start).any(|token| List::Concluded.has(text.word(token)));
     }
     // "Several" counts, "many" speaks of what its sentence is about, "these" of what the sentence before is about.
     let Some(sentence) = reading.sentence(set.start).filter(|_| !is(set.start, &["several"])) else { return false };
