@@ -61,7 +61,7 @@ fn push_statements(record: &mut Record, text: &Text<'_>, prose: &[TextRange], op
     let lexicon = tables.lexicon();
     let who = options.layers.contains(Layer::Actors);
     let actors = if who {
-        actors::read(text, lexicon, &names::read(text, prose, lexicon), &attributions, agency(record))
+        actors::read(text, lexicon, &names::read(text, prose, lexicon), &attributions, agency(record), home(record))
     } else {
         Actors::default()
     };
@@ -82,6 +82,12 @@ fn agency(record: &Record) -> Option<actors::Agency> {
     let id = record.document.dateline.as_ref()?.agency?;
     let name = record.actors.get(id.index())?.name.clone();
     Some(actors::Agency { id, name })
+}
+
+/// The country of the dateline.
+fn home(record: &Record) -> Option<String> {
+    let place = record.document.dateline.as_ref()?.places.first()?;
+    record.places.get(place.index())?.country.clone()
 }
 
 /// The stretches of prose: what stands before the dateline (headline, summary) and the body up to the credits.

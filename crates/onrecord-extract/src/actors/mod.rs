@@ -91,6 +91,8 @@ struct Walk<'w, 's> {
     last_speaker: Option<usize>,
     /// The sentence whose subject stands in the focus already.
     subject_of: Option<u32>,
+    /// The country of the dateline, by its code.
+    home: Option<String>,
 }
 
 /// An actor that a sentence was about.
@@ -109,6 +111,7 @@ pub(crate) fn read(
     names: &Names,
     attributions: &[Attribution],
     agency: Option<Agency>,
+    home: Option<String>,
 ) -> Actors {
     let mut sources: Vec<Range<u32>> =
         attributions.iter().filter_map(|attribution| attribution.source.clone()).collect();
@@ -138,6 +141,7 @@ pub(crate) fn read(
         heard: None,
         last_speaker: None,
         subject_of: None,
+        home,
     };
     walk.agency(agency);
     for phrase in &names.phrases {

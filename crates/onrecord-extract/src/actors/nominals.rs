@@ -212,13 +212,22 @@ impl Walk<'_, '_> {
         let own = self.own_words(phrase, start, owner);
         if named {
             let keys: Vec<NameKey> = own.split(' ').map(NameKey::new).collect();
-            let same = self.only(|_, entity| {
-                entity.kind == ActorKind::Organisation
-                    && (entity.owner.is_none() || owner.is_none() || entity.owner == owner)
-                    && (!entity.keys.is_empty() && entity.keys == keys
-                        || ministry.is_some() && entity.ministry == ministry
-                        || entity.name.eq_ignore_ascii_case(&name))
+            // "The Foreign Ministry" is of the country of the dateline, and not the one that another state has: "Norway's".
+            let abroad = owner.and_then(|owner| self.entities.get(owner)).is_some_and(|owner| {
+                self.home.as_ref().is_some_and(|home| owner.iso3.as_ref().is_some_and(|iso3| iso3 != home))
             });
+            let same = self.only(|_, entity| {
+                let of_one = entity.owner == owner || owner.is_none() || entity.owner.is_none() && !abroad;
+                // "the Foreign Office" and "Norway's Foreign Ministry" have one task, and are of two states.
+                let of_one_task = ministry.is_some()
+                    && entity.ministry == ministry
+                    && (entity.owner == owner || entity.head == Some(head_key));
+                let called = !entity.keys.is_empty() && entity.keys == keys || entity.name.eq_ignore_ascii_case(&name);
+                entity.kind == ActorKind::Organisation && of_one && (called || of_one_task)
+            });
+            if let Some(known) = same.and_then(|same| self.entities.get_mut(same)) {
+                known.owner = known.owner.or(owner);
+            }
             let entity = same.unwrap_or_else(|| {
                 let abbreviation = phrase.abbreviation.and_then(|token| self.text.token(token)).map(|token| token.key);
                 let subkind = self.subkind(head, ministry.is_some());

@@ -40,6 +40,7 @@ lists! { List:
     Means = "means",
     Hopes = "hopes",
     Weighs = "weighs",
+    Member = "member",
 }
 
 lists! { PatternList:

@@ -95,7 +95,10 @@ pub(super) fn actors_of(reading: &Reading<'_, '_>, tokens: &Range<u32>) -> Vec<A
     let mut found = Vec::new();
     let mut end = tokens.start;
     for mention in reading.mentions_in(tokens.clone()) {
-        if mention.tokens.start >= end && mention.tokens.end <= tokens.end {
+        if mention.tokens.start >= end
+            && mention.tokens.end <= tokens.end
+            && !is_of_some(reading.text, mention.tokens.start, tokens.start)
+        {
             end = mention.tokens.end;
             if !found.contains(&mention.actor) {
                 found.push(mention.actor);
@@ -103,6 +106,14 @@ pub(super) fn actors_of(reading: &Reading<'_, '_>, tokens: &Range<u32>) -> Vec<A
         }
     }
     found
+}
+
+/// Whether a name tells only what some belong to: "four members of the | bloc", "critics of | Peru".
+pub(super) fn is_of_some(text: &Text<'_>, start: u32, floor: u32) -> bool {
+    let article = u32::from(start > floor && text.word(start - 1) == "the");
+    start >= floor + article + 2
+        && text.word(start - article - 1) == "of"
+        && List::Member.has(text.word(start - article - 2))
 }
 
 /// Where the words before a cue turn it round: "do not support", "nobody may violate", "refuses to", "wrong to".

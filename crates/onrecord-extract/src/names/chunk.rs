@@ -111,6 +111,12 @@ impl<'p, 's> Parser<'p, 's> {
         self.text.token(at).is_some_and(Token::is_capitalised) || self.is(at, Classes::JOINED)
     }
 
+    /// Whether an honorific stands here: "Datuk", "Tan" before "Sri".
+    pub(super) fn is_honorific(&self, at: u32) -> bool {
+        let joined = Classes::HONORIFIC.or(Classes::BOUND);
+        self.is(at, Classes::HONORIFIC) || self.is(at, Classes::BOUND) && self.is(at + 1, joined)
+    }
+
     pub(super) fn says(&self, at: u32, words: &[&str]) -> bool {
         let word = self.text.word(at);
         words.iter().any(|known| word.eq_ignore_ascii_case(known))

@@ -55,6 +55,8 @@ classes! {
     GIVEN_NAME 27 " ";
     /// Not in the table: a name joined to its particle, "al-Sisi".
     JOINED 30 "  ";
+    /// Not in the table: a word that is an honorific before another alone, "Tan Sri".
+    BOUND 31 "   ";
 }
 
 impl Classes {

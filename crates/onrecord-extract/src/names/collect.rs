@@ -118,7 +118,7 @@ impl Parser<'_, '_> {
     /// Whether a capitalised word behind a title goes on with the title: "Prime Minister Deputy …" does, a name does not.
     fn is_title_word(&self, at: u32, end: u32) -> bool {
         let classes = self.word(at).classes;
-        if classes.is(Classes::HONORIFIC) {
+        if self.is_honorific(at) {
             return self.capitalised(at + 1) && at + 1 < end;
         }
         let office = Classes::HEAD.or(Classes::HEADS).or(Classes::QUALIFIER).or(Classes::FORMER).or(Classes::MODIFIER);
@@ -149,7 +149,7 @@ impl Parser<'_, '_> {
     fn class_unit(&self, at: u32, end: u32, capital: bool, bare: bool) -> Option<Unit> {
         let classes = self.word(at).classes;
         let followed = self.head_follows(at, end);
-        let title = classes.is(Classes::HONORIFIC) && !classes.is(Classes::GIVEN_NAME);
+        let title = self.is_honorific(at) && !classes.is(Classes::GIVEN_NAME);
         if title && capital && self.capitalised(at + 1) && at + 1 < end {
             return Some(Unit::Honorific);
         }

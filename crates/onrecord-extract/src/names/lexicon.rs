@@ -231,11 +231,15 @@ impl Builder {
                 Gender::Feminine => Classes::FEMININE,
                 Gender::Unknown => Classes::NONE,
             };
-            for spelling in row.spellings.iter().chain([&row.name]).flat_map(|spelling| spelling.split(' ')) {
-                // "M." and "U" are initials more often than titles; "Sr." is a suffix.
-                let short = spelling.trim_end_matches('.').len() < 2 || spelling == "Sr.";
-                if !short && !self.classes.get(&key(spelling)).is_some_and(|known| known.is(Classes::HEAD)) {
-                    self.class(spelling, Classes::HONORIFIC.or(gender));
+            for spelling in row.spellings.iter().chain([&row.name]) {
+                let last = spelling.split(' ').count() - 1;
+                for (place, word) in spelling.split(' ').enumerate() {
+                    // "M." and "U" are initials more often than titles; "Sr." is a suffix.
+                    let short = word.trim_end_matches('.').len() < 2 || word == "Sr.";
+                    if !short && !self.classes.get(&key(word)).is_some_and(|known| known.is(Classes::HEAD)) {
+                        let class = if place < last { Classes::BOUND } else { Classes::HONORIFIC };
+                        self.class(word, class.or(gender));
+                    }
                 }
             }
         }

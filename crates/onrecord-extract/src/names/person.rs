@@ -91,7 +91,7 @@ impl Parser<'_, '_> {
         if classes.is(Classes::SUFFIX) {
             return false;
         }
-        if classes.is(Classes::HONORIFIC) && self.capitalised(at + 1) && !classes.is(Classes::GIVEN_NAME) {
+        if self.is_honorific(at) && self.capitalised(at + 1) && !classes.is(Classes::GIVEN_NAME) {
             return true;
         }
         let given = self.is(start, Classes::GIVEN_NAME);

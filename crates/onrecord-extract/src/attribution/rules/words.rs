@@ -38,6 +38,7 @@ classes! {
     SUFFERED 11 "suffered";
     RAISING 12 "raising";
     ADDRESSED 13 "addressed";
+    NO_ADVERB 14 "no_adverb";
 }
 
 impl Classes {
@@ -77,6 +78,9 @@ pub(crate) fn classes(text: &Text<'_>, token: u32) -> Classes {
     if listed.is(Classes::AUXILIARY) && word.case == Case::Title && inside() {
         listed = Classes(listed.0 & !Classes::AUXILIARY.0);
     }
-    let adverb = !word.is_capitalised() && word.range.len() > 4 && word.text(text.source).ends_with("ly");
+    let adverb = !word.is_capitalised()
+        && word.range.len() > 4
+        && word.text(text.source).ends_with("ly")
+        && !listed.is(Classes::NO_ADVERB);
     if adverb { listed.or(Classes::ADVERB) } else { listed }
 }

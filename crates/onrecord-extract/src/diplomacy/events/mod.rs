@@ -269,6 +269,9 @@ fn happened(reading: &Reading<'_, '_>, from: u32, ceiling: u32) -> u32 {
             at = phrase.end;
         } else if classes(text, at).is(Classes::AUXILIARY) || List::Happens.has(text.word(at)) {
             at += 1;
+        } else if text.word(at) == "," && text.word(at + 1) == "which" && List::Happens.has(text.word(at + 3)) {
+            // "the talks, which are due to begin on May 2".
+            at += 3;
         } else {
             break;
         }

@@ -314,13 +314,24 @@ fn host(
     Some((guest.tokens.clone(), host.tokens.clone()))
 }
 
-/// "was summoned to the ministry, where he was handed a note": who summons hands it over.
+/// "was summoned to the ministry, where he was handed a note", "Peru summoned the ambassador. The diplomat was handed a note":
+/// who summons hands it over.
 fn summoner(reading: &Reading<'_, '_>, verb: u32) -> Option<Range<u32>> {
     let text = reading.text;
     let sentence = reading.sentence(verb)?;
-    let summoned = (sentence.start..verb).rev().find(|&token| text.word(token) == "summoned")?;
+    let envoy = || (sentence.start..verb).any(|token| List::Envoy.has(text.word(token)));
+    let before = sentence.start.checked_sub(1).filter(|_| envoy()).and_then(|before| reading.sentence(before));
+    let mut near = [Some(sentence.start..verb), before].into_iter().flatten();
+    let summoned = near.find_map(|tokens| {
+        tokens.clone().rev().find(|&token| text.word(token) == "summoned").map(|summoned| (summoned, tokens))
+    });
+    let (summoned, tokens) = summoned?;
+    let group = group_start(text, summoned, tokens.start);
+    if !is_passive(text, group..summoned) {
+        return subject_before(reading, group, tokens.start);
+    }
     let body = ["to", "by"].contains(&text.word(summoned + 1)).then_some(summoned + 2)?;
-    phrase_at(reading, body, verb).filter(|body| reading.mention_over(body).is_some())
+    phrase_at(reading, body, tokens.end).filter(|body| reading.mention_over(body).is_some())
 }
 
 /// "… was sent to X on DATE": the passive behind a noun.

@@ -8,7 +8,7 @@ use super::frames::{clause_end, nouns};
 use super::parties::is_public;
 use super::report::Report;
 use crate::diplomacy::Reading;
-use crate::diplomacy::phrase::phrase_at;
+use crate::diplomacy::phrase::{is_of_some, phrase_at};
 use crate::grammar::{Classes, classes, phrases};
 use crate::text::{Case, Token, TokenKind};
 
@@ -228,7 +228,7 @@ pub(super) fn subject_before(reading: &Reading<'_, '_>, group: u32, floor: u32) 
         .iter()
         .filter(|mention| mention.tokens.end == end)
         .max_by_key(|mention| mention.tokens.len());
-    if let Some(mention) = mention {
+    if let Some(mention) = mention.filter(|mention| !is_of_some(text, mention.tokens.start, floor)) {
         let mut start = mention.tokens.start;
         if start > floor && text.word(start - 1).eq_ignore_ascii_case("the") {
             start -= 1;
@@ -236,6 +236,13 @@ pub(super) fn subject_before(reading: &Reading<'_, '_>, group: u32, floor: u32) 
         return Some(start..end);
     }
     phrases::source_before(text, end, floor)
+}
+
+/// Whether a statement with these words as its cue was made on a day.
+fn is_day_of_cue(reading: &Reading<'_, '_>, act: &Range<u32>, day: TimexId) -> bool {
+    let with_cue = reading.statements.iter().zip(&reading.record.statements);
+    let mut said = with_cue.filter(|(statement, _)| statement.cue.as_ref().is_some_and(|cue| cue.contains(&act.start)));
+    said.any(|(_, statement)| statement.date.is_some() && statement.date == reading.value(day))
 }
 
 /// The date of the clause, where it stands at the edge of it: "On February 26, I sent".
@@ -247,7 +254,8 @@ pub(super) fn date_in(reading: &Reading<'_, '_>, clause: &Range<u32>, found: &Re
             (tokens.end..=tokens.end + 1).contains(&act.start) || (act.end..=act.end + 1).contains(&tokens.start);
         let own = reading.record.timexes.get(id.index()).is_some_and(|timex| match timex.function {
             TimexFunction::DatelineDate | TimexFunction::DocumentDate => false,
-            TimexFunction::OccasionDate => beside,
+            // "On Monday Peru asked Chile to wait": the act is what was said that day.
+            TimexFunction::OccasionDate => beside || is_day_of_cue(reading, &act, *id),
             _ => true,
         });
         // "invited to talks in May": the day of the talks.
