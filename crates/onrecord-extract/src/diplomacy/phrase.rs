@@ -131,7 +131,7 @@ pub(super) fn negation(reading: &Reading<'_, '_>, floor: u32, cue: u32) -> Optio
     near.find(|&token| {
         let negative = classes(text, token).is(Classes::NEGATION) && !only(token) || is(token, &["nobody", "none"]);
         negative && (cue - token <= 3 || small(token + 1..cue))
-            || List::Refuses.has(text.word(token)) && text.word(cue - 1) == "to" && small(token + 1..cue)
+            || text.word(cue - 1) == "to" && List::Refuses.has(text.word(token)) && small(token + 1..cue)
     })
 }
 

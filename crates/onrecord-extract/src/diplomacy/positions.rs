@@ -308,7 +308,7 @@ fn wrong_done(reading: &Reading<'_, '_>, clause: &Range<u32>, concept: u32) -> O
     let text = reading.text;
     let of = |token: u32| ["of", "to", "on", "against", "for"].contains(&text.word(token));
     let from = concept.saturating_sub(4).max(clause.start);
-    (from..concept).find(|&token| List::Wrong.has(text.word(token)) && (of(token + 1) || token + 1 == concept))
+    (from..concept).find(|&token| (of(token + 1) || token + 1 == concept) && List::Wrong.has(text.word(token)))
 }
 
 /// The concepts that a cue governs, on its side of it.
