@@ -24,6 +24,7 @@ pub(super) fn combine(text: &Text<'_>, body: TextRange, found: &mut Vec<Attribut
     found.sort_by_key(Attribution::begins);
     let by_rule = rules::outermost(text, body);
     give_back_quotations(text, &by_rule, found);
+    prefer_whole_clauses(&by_rule, found);
     prefer_outer_clauses(text, &by_rule, found);
     found.sort_by_key(Attribution::begins);
     add_where_nothing_is(&by_rule, found);
@@ -63,6 +64,31 @@ fn give_back_quotations(text: &Text<'_>, by_rule: &[Attribution], found: &mut Ve
     }
     found.extend(added);
     found.sort_by_key(Attribution::begins);
+}
+
+/// "The council, Orlu said, refused to wait": where the network has only the subject, or takes the predicate for a cue of Orlu's,
+/// the clause on both sides is one content.
+fn prefer_whole_clauses(by_rule: &[Attribution], found: &mut Vec<Attribution>) {
+    const INSERTED: &[&str] = &["attribution.indirect.cue_behind", "attribution.indirect.according_to"];
+    let parted = by_rule.iter().filter(|rule| INSERTED.contains(&rule.rule) && rule.content.len() == 2);
+    for rule in parted {
+        let (Some(cue), Some(source)) = (&rule.cue, &rule.source) else { continue };
+        let within = |span: &Range<u32>| rule.content.iter().any(|own| own.start <= span.start && span.end <= own.end);
+        let own = |other: &Attribution| other.cue.as_ref().is_some_and(|known| overlaps(known, cue) || within(known));
+        let fits = |other: &Attribution| own(other) && other.content.iter().all(within);
+        let meets = |other: &Attribution| {
+            let mut spans = other.content.iter().chain(&other.cue).chain(&other.source);
+            spans.any(|span| touches(span, &rule.content) || overlaps(span, source) || overlaps(span, cue))
+        };
+        let met: Vec<usize> = near(found, rule.begins()).filter(|&place| found.get(place).is_some_and(meets)).collect();
+        if met.iter().all(|&place| found.get(place).is_some_and(fits)) {
+            for place in met.into_iter().rev() {
+                found.remove(place);
+            }
+            let place = found.partition_point(|other| other.begins() < rule.begins());
+            found.insert(place, rule.clone());
+        }
+    }
 }
 
 /// "Norland expects that …, Orlu said": where the network knows only the inner cue, the clause before ", Orlu said" is

@@ -3,6 +3,7 @@
 mod inside;
 mod inverted;
 mod letters;
+mod requests;
 
 use std::ops::Range;
 
@@ -14,6 +15,7 @@ use crate::text::{Text, Token, TokenKind};
 
 use inverted::inverted_subject;
 use letters::{adjunct_of_medium, message_handed_over, message_written, writer};
+use requests::request_behind_name;
 
 pub(super) use inside::{clause_behind_addressee, is_adverbial, request_inside};
 
@@ -42,6 +44,7 @@ pub(super) fn mend(text: &Text<'_>, attribution: &mut Attribution) -> Option<Att
     clause_behind_noun(text, attribution);
     clause_with_for(text, attribution);
     purpose_of_message(text, attribution);
+    request_behind_name(text, attribution);
     adjunct_of_time(text, attribution);
     adjunct_of_medium(text, attribution);
     opening_preposition(text, attribution);

@@ -210,6 +210,15 @@ fn a_past_form_behind_an_infinitive_is_a_second_cue() {
 }
 
 #[test]
+fn a_name_between_commas_does_not_part_a_request() {
+    let text = "Norland asked her counterpart, Ana Orlu, to keep boats out until the talks, which are near.";
+    let whole = "her counterpart, Ana Orlu, to keep boats out until the talks";
+    assert_eq!(mended(text, ["Norland", "asked", "her counterpart"]), one("Norland", "asked", whole));
+    let text = "Norland asked her counterpart, Ana Orlu, to the meeting.";
+    assert_eq!(mended(text, ["Norland", "asked", "her counterpart"]), one("Norland", "asked", "her counterpart"));
+}
+
+#[test]
 fn a_time_at_the_end_belongs_to_what_is_asked() {
     let text = "Norland asked Sudland to answer the letter by Friday.";
     assert_eq!(

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use super::phrases::{clause_subject, source_after, source_before, verb_group_start};
+use super::phrases::{clause_subject, is_past, source_after, source_before, verb_group_start};
 use super::words::{Classes, classes};
 use crate::attribution::{Attribution, Cues, overlaps};
 use crate::grammar::{Form, forms, rows};
@@ -38,7 +38,7 @@ pub(super) fn attribute_inside(text: &Text<'_>, cues: &Cues, content: Range<u32>
 
 /// The outermost attribution of one clause: behind it, before it, or by a verb with its that-clause.
 fn clause(text: &Text<'_>, cues: &Cues, tokens: Range<u32>, found: &mut Vec<Attribution>) {
-    let attribution = according_to(text, &tokens)
+    let attribution = according_to(text, cues, &tokens)
         .or_else(|| cue_behind(text, cues, &tokens))
         .or_else(|| cue_before(text, cues, &tokens));
     found.extend(attribution);
@@ -53,7 +53,7 @@ fn quoted(text: &Text<'_>, token: u32) -> bool {
 }
 
 /// "According to X, …" and "…, according to X".
-fn according_to(text: &Text<'_>, tokens: &Range<u32>) -> Option<Attribution> {
+fn according_to(text: &Text<'_>, cues: &Cues, tokens: &Range<u32>) -> Option<Attribution> {
     let last = tokens.end.saturating_sub(2);
     let at = (tokens.start..last)
         .find(|&token| text.word(token).eq_ignore_ascii_case("according") && text.word(token + 1) == "to")?;
@@ -65,11 +65,20 @@ fn according_to(text: &Text<'_>, tokens: &Range<u32>) -> Option<Attribution> {
             source.end = comma;
         }
         let comma = (source.end..tokens.end).find(|&token| is_comma(text, token))?;
-        comma + 1..tokens.end
+        vec![comma + 1..tokens.end]
     } else {
-        tokens.start..at
+        // "Norland, according to the minister, refused to wait": the clause goes on with its predicate.
+        let subject = tokens.start..at - 1;
+        let close = (source.start..=source.end).find(|&token| is_comma(text, token));
+        let close = close.filter(|_| is_comma(text, at - 1) && !subject.is_empty());
+        if let Some(close) = close.filter(|close| is_predicate(text, cues, close + 1, &subject)) {
+            source.end = close;
+            vec![subject, close + 1..tokens.end]
+        } else {
+            vec![tokens.start..at]
+        }
     };
-    Some(Attribution::found(Some(source), Some(at..at + 2), vec![content], "attribution.indirect.according_to"))
+    Some(Attribution::found(Some(source), Some(at..at + 2), content, "attribution.indirect.according_to"))
 }
 
 /// "…, Orlu said on Monday": a comma, a source and a verb behind the clause.
@@ -100,19 +109,36 @@ fn cue_behind(text: &Text<'_>, cues: &Cues, tokens: &Range<u32>) -> Option<Attri
             continue;
         }
         let Some(source) = source_before(text, start, tokens.start)
-            .filter(|source| source.start > tokens.start + 2 && is_comma(text, source.start - 1))
+            .filter(|source| source.start > tokens.start + 1 && is_comma(text, source.start - 1))
         else {
             continue;
         };
-        let mut content = vec![tokens.start..source.start - 1];
+        let before = tokens.start..source.start - 1;
         // "The letter, the minister said, had been read": the clause goes on with its predicate.
-        if is_comma(text, cue.end) && classes(text, cue.end + 1).is(Classes::AUXILIARY) && cue.end + 2 < tokens.end {
+        let predicate = is_comma(text, cue.end) && cue.end + 2 < tokens.end;
+        let predicate = predicate && is_predicate(text, cues, cue.end + 1, &before);
+        if before.len() < 2 && !predicate {
+            continue;
+        }
+        let mut content = vec![before];
+        if predicate {
             content.push(cue.end + 1..tokens.end);
         }
         let rule = "attribution.indirect.cue_behind";
         return Some(Attribution::found(Some(source), Some(start..cue.end), content, rule));
     }
     None
+}
+
+/// Whether a verb stands here of which the words before are the subject: "The council, Orlu said, | refused to wait".
+fn is_predicate(text: &Text<'_>, cues: &Cues, verb: u32, subject: &Range<u32>) -> bool {
+    let phrase = source_after(text, subject.start, subject.end).is_some_and(|phrase| phrase.end == subject.end);
+    let finite = || {
+        let word = text.word(verb);
+        let known = cues.at(text, verb).is_some_and(|cue| matches!(cue.form, Form::Past | Form::Third));
+        known || word.ends_with("ed") || is_past(word)
+    };
+    classes(text, verb).is(Classes::AUXILIARY) || phrase && finite()
 }
 
 /// Whether nothing but adjuncts follows: the end, a comma, a preposition, a time, an adverb.

@@ -6,7 +6,7 @@ use onrecord_model::{ActorId, ActorKind, ConceptId, ExchangeKind, ExchangeStatus
 use super::parties::{self, head_of, heads_of, is_individual};
 use super::report::Report;
 use crate::diplomacy::Reading;
-use crate::diplomacy::phrase::actors_of;
+use crate::diplomacy::phrase::{actors_of, is_of_some};
 use crate::grammar::{Classes, classes};
 
 /// An answer that is hoped for is one to a communication that a sentence at most so far away tells of.
@@ -59,10 +59,11 @@ pub(super) fn merge(reading: &Reading<'_, '_>, reports: Vec<Report>) -> Vec<Merg
         }
         let stands = stands_alone(reading, &report) || answered.iter().any(|noun| report.kind_tokens.contains(noun));
         let (near, bare) = (report.kind_tokens.start, report.bare);
+        let by_some = is_answer_of_some(reading, &report);
         let one = single(reading, report);
         match all.iter_mut().rfind(|other| same(reading, other, &one)) {
             Some(other) => join(other, one),
-            None if stands && parties::are_diplomatic(reading, &one, bare, near) => {
+            None if stands && (by_some || parties::are_diplomatic(reading, &one, bare, near)) => {
                 all.push(one);
             }
             None => weak.push(one),
@@ -86,11 +87,17 @@ pub(super) fn merge(reading: &Reading<'_, '_>, reports: Vec<Report>) -> Vec<Merg
     without_bare(all)
 }
 
-/// Leaves out what a bare noun names, "its offer", where nothing else is told of it.
+/// Leaves out what a bare noun names, "its offer", where nothing else is told of it, and answers of somebody to nothing.
 fn without_bare(all: Vec<Merged>) -> Vec<Merged> {
     let answered: Vec<usize> = all.iter().filter_map(|merged| merged.in_reply_to).collect();
-    let kept: Vec<bool> =
-        all.iter().enumerate().map(|(place, merged)| answered.contains(&place) || !parties::is_bare(merged)).collect();
+    let to_nothing = |merged: &Merged| {
+        let nobody = merged.sender.is_none() && merged.recipients.is_empty();
+        merged.kind == ExchangeKind::Reply && nobody && merged.in_reply_to.is_none()
+    };
+    let kept = |(place, merged): (usize, &Merged)| {
+        answered.contains(&place) || !parties::is_bare(merged) && !to_nothing(merged)
+    };
+    let kept: Vec<bool> = all.iter().enumerate().map(kept).collect();
     let moved = |place: usize| kept.iter().take(place).filter(|kept| **kept).count();
     let kept_of = |place: usize| kept.get(place).copied().unwrap_or_default();
     all.into_iter()
@@ -121,7 +128,7 @@ fn stands_alone(reading: &Reading<'_, '_>, report: &Report) -> bool {
     // "a letter to both capitals" is sent to states; whom somebody calls, asks or summons is somebody.
     let written = report.rule == "exchange.noun" && report.kind != ExchangeKind::Call;
     let sides = report.recipients.as_ref().is_some_and(|phrase| written && parties::names_sides(reading, phrase));
-    if nobody(&report.sender) || !sides && nobody(&report.recipients) {
+    if nobody(&report.sender) && !is_answer_of_some(reading, report) || !sides && nobody(&report.recipients) {
         return false;
     }
     let told = [report.act.is_some(), known(&report.sender), known(&report.recipients), report.date.is_some()];
@@ -129,6 +136,15 @@ fn stands_alone(reading: &Reading<'_, '_>, report: &Report) -> bool {
     // "led Sri Lanka's reply", of a match.
     let bare = report.bare || report.kind == ExchangeKind::Reply && report.answers.is_none();
     told >= if bare { 2 } else { 1 }
+}
+
+/// "four members of the bloc replied to the letter": it has been answered, whoever they are.
+fn is_answer_of_some(reading: &Reading<'_, '_>, report: &Report) -> bool {
+    let some_of = |sender: &std::ops::Range<u32>| {
+        let mut mentions = reading.mentions_in(sender.clone()).iter();
+        mentions.any(|mention| is_of_some(reading.text, mention.tokens.start, sender.start))
+    };
+    report.answers.is_some() && report.sender.as_ref().is_some_and(some_of)
 }
 
 /// A report as a communication of its own.

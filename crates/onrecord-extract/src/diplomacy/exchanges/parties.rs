@@ -9,7 +9,7 @@ use onrecord_model::{Actor, ActorId, ActorKind, ExchangeKind, ExchangeStatus};
 use super::merge::Merged;
 use super::report::Report;
 use crate::diplomacy::Reading;
-use crate::diplomacy::phrase::actors_of;
+use crate::diplomacy::phrase::{actors_of, is_of_some};
 use crate::diplomacy::reading::MentionTokens;
 use crate::grammar::{Classes, classes, phrases, rows};
 
@@ -273,7 +273,8 @@ pub(super) fn head_of(reading: &Reading<'_, '_>, phrase: &Range<u32>) -> Option<
     let led = |from: u32| (phrase.start..from).any(|token| classes(reading.text, token).is(Classes::PREPOSITION));
     let last = inside.filter(|mention| !led(mention.tokens.start)).max_by_key(|mention| mention.tokens.len());
     let mention = last.or_else(|| reading.mention_over(phrase))?;
-    (!describes(reading, phrase, &mention.tokens)).then_some(mention.actor)
+    let some_of = is_of_some(reading.text, mention.tokens.start, phrase.start);
+    (!some_of && !describes(reading, phrase, &mention.tokens)).then_some(mention.actor)
 }
 
 /// The actors of a phrase, those left out that only describe its head.
