@@ -45,6 +45,9 @@ impl Walk<'_, '_> {
         if let Some(entity) = self.introduced(phrase, referent) {
             return Some(Found { entity, rule: "mention.organisation.short_name" });
         }
+        if self.is_of_another_state(phrase, referent) {
+            return self.organisation(phrase, phrase.tokens.end.checked_sub(1)?, None, true);
+        }
         let kind = self.lexicon.referent(referent)?.kind;
         if let Some(entity) = self.surname_of_known(phrase, referent) {
             return Some(Found { entity, rule: "mention.person.surname" });
@@ -86,6 +89,23 @@ impl Walk<'_, '_> {
             What::Referent { referent: other, .. } if other != referent => self.of_tables(other),
             _ => None,
         }
+    }
+
+    /// "told the Senate" in a dispatch from Astana that speaks of no other state: a name that bodies of several states bear
+    /// is that of the tables in its own country, and elsewhere where its state is spoken of.
+    fn is_of_another_state(&self, phrase: &Phrase, referent: u32) -> bool {
+        let row = self.lexicon.referent(referent).filter(|row| row.kind == ReferentKind::Institution);
+        let (Some(home), Some(state)) = (&self.home, row.and_then(|row| row.state)) else { return false };
+        let abroad = self.lexicon.referent(state).is_some_and(|state| state.key != *home);
+        if !abroad || self.by_referent.contains_key(&state) {
+            return false;
+        }
+        let shared = |token: u32| {
+            let word = self.text.token(token).map(|token| self.lexicon.word(token.key)).unwrap_or_default();
+            let mut aliases = self.lexicon.aliases(self.text, word, token);
+            aliases.any(|alias| alias.referent == referent && alias.guards.contains(Guard::Shared))
+        };
+        phrase.tokens.clone().any(shared)
     }
 
     /// "Ed Malaya … Malaya said": a person of the text, whose surname is also a name of a state or city that the text does not

@@ -29,6 +29,7 @@ pub(super) fn mend(text: &Text<'_>, attribution: &mut Attribution) -> Option<Att
     inverted_subject(text, attribution);
     writer(text, attribution);
     trim_source(text, attribution);
+    both_names(text, attribution);
     name_in_cue(text, attribution);
     message_handed_over(text, attribution);
     message_written(text, attribution);
@@ -71,6 +72,22 @@ fn trim_source(text: &Text<'_>, attribution: &mut Attribution) {
         if source.len() > 1 && text.word(source.end - 1).eq_ignore_ascii_case("on") {
             source.end -= 1;
         }
+    }
+}
+
+/// "Norland and | Sudland expressed": both names with which a sentence opens are who speaks.
+fn both_names(text: &Text<'_>, attribution: &mut Attribution) {
+    let (Some(source), Some(cue)) = (&mut attribution.source, &attribution.cue) else { return };
+    let named = |token: u32| {
+        text.token(token).is_some_and(|token| token.is_capitalised() && token.is_word_like())
+            && classes(text, token) == Classes::default()
+    };
+    let Some(and) = source.start.checked_sub(1).filter(|&and| text.word(and) == "and") else { return };
+    let Some(sentence) = text.sentence_of(and).and_then(|at| text.sentences.get(at as usize)) else { return };
+    let opens = sentence.tokens.start..and;
+    let whole = source.clone().all(named) && source.end == cue.start && !opens.is_empty();
+    if whole && opens.len() as u32 <= LONGEST_ADJUNCT && opens.clone().all(named) {
+        source.start = opens.start;
     }
 }
 

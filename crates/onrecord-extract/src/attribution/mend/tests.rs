@@ -44,6 +44,16 @@ fn sources_and_cues_lose_what_is_not_theirs() {
 }
 
 #[test]
+fn both_who_speak_are_the_source() {
+    let text = "Norland and Sudland expressed support for the plan.";
+    let both = one("Norland and Sudland", "expressed", "support for the plan");
+    assert_eq!(mended(text, ["Sudland", "expressed", "support for the plan"]), both);
+    let text = "They waited for Norland, and Sudland expressed support for the plan.";
+    let second = one("Sudland", "expressed", "support for the plan");
+    assert_eq!(mended(text, ["Sudland", "expressed", "support for the plan"]), second);
+}
+
+#[test]
 fn an_article_takes_its_noun_from_the_cue() {
     let text = "The last note demanded that the ships leave.";
     assert_eq!(
