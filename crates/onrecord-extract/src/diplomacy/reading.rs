@@ -28,6 +28,8 @@ pub(crate) struct Reading<'r, 's> {
     pub(crate) timexes: Vec<(Range<u32>, TimexId)>,
     /// Statements, by their position in the record.
     pub(crate) statements: Vec<StatementTokens>,
+    /// Where cues and first contents begin, in order, and of which statement, by its place.
+    begun: Vec<(u32, usize)>,
     /// The fragments of content of the statements of levels 0 and 1, in reading order.
     fragments: Vec<(Range<u32>, StatementId)>,
     /// Mentions of concepts in reading order, once their layer has read.
@@ -75,7 +77,7 @@ impl<'r, 's> Reading<'r, 's> {
         let fragments = outer.flat_map(|statement| statement.content.iter().map(move |span| (span, statement.id)));
         let mut fragments: Vec<_> = fragments.map(|(span, id)| (tokens(span), id)).collect();
         fragments.sort_by_key(|(range, _)| range.start);
-        let statements = record
+        let statements: Vec<StatementTokens> = record
             .statements
             .iter()
             .map(|statement| StatementTokens {
@@ -85,6 +87,12 @@ impl<'r, 's> Reading<'r, 's> {
                 content: statement.content.iter().map(&tokens).collect(),
             })
             .collect();
+        let begins = |(place, statement): (usize, &StatementTokens)| {
+            let begins = statement.cue.iter().chain(statement.content.first()).map(|tokens| tokens.start);
+            begins.map(|start| (start, place)).collect::<Vec<_>>()
+        };
+        let mut begun: Vec<_> = statements.iter().enumerate().flat_map(begins).collect();
+        begun.sort_unstable();
         let spans = record.places.iter().flat_map(|place| place.spans.iter().map(move |span| (span, place.id)));
         let mut places: Vec<_> = spans.map(|(span, id)| (tokens(span), id)).collect();
         places.sort_by_key(|(tokens, _)| tokens.start);
@@ -92,7 +100,7 @@ impl<'r, 's> Reading<'r, 's> {
         let mut sides: Vec<_> = record.roles.iter().filter_map(|role| Some((role.actor, role.of?))).collect();
         sides.sort_by_key(|(actor, _)| *actor);
         let concepts = Vec::new();
-        Self { tables, text, prose, record, mentions, timexes, statements, fragments, concepts, places, sides }
+        Self { tables, text, prose, record, mentions, timexes, statements, begun, fragments, concepts, places, sides }
     }
 
     /// The tokens of a span of the record.
@@ -117,6 +125,14 @@ impl<'r, 's> Reading<'r, 's> {
         let first = self.timexes.partition_point(|(tokens, _)| tokens.start < range.start);
         let last = self.timexes.partition_point(|(tokens, _)| tokens.start < range.end);
         self.timexes.get(first..last.max(first)).unwrap_or_default()
+    }
+
+    /// The statements whose cue or whose content begins inside a range.
+    pub(crate) fn begun_in(&self, range: Range<u32>) -> impl Iterator<Item = &StatementTokens> {
+        let first = self.begun.partition_point(|(start, _)| *start < range.start);
+        let last = self.begun.partition_point(|(start, _)| *start < range.end);
+        let begun = self.begun.get(first..last.max(first)).unwrap_or_default();
+        begun.iter().filter_map(|(_, place)| self.statements.get(*place))
     }
 
     /// For each token the innermost statement whose content holds it; of equals the last.

@@ -240,9 +240,13 @@ pub(super) fn subject_before(reading: &Reading<'_, '_>, group: u32, floor: u32) 
 
 /// Whether a statement with these words as its cue was made on a day.
 fn is_day_of_cue(reading: &Reading<'_, '_>, act: &Range<u32>, day: TimexId) -> bool {
-    let with_cue = reading.statements.iter().zip(&reading.record.statements);
-    let mut said = with_cue.filter(|(statement, _)| statement.cue.as_ref().is_some_and(|cue| cue.contains(&act.start)));
-    said.any(|(_, statement)| statement.date.is_some() && statement.date == reading.value(day))
+    let first = reading.sentence(act.start).map_or(act.start, |sentence| sentence.start);
+    let near = reading.begun_in(first..act.start + 1);
+    let mut said = near.filter(|statement| statement.cue.as_ref().is_some_and(|cue| cue.contains(&act.start)));
+    said.any(|statement| {
+        let date = reading.record.statements.get(statement.statement.index()).and_then(|told| told.date.clone());
+        date.is_some() && date == reading.value(day)
+    })
 }
 
 /// The date of the clause, where it stands at the edge of it: "On February 26, I sent".

@@ -1,5 +1,7 @@
 //! One communication of many reports: same class, same side, no other date, nobody else addressed.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use onrecord_model::{ActorId, ActorKind, ConceptId, ExchangeKind, ExchangeStatus, StatementId, TimexId};
 
@@ -11,6 +13,9 @@ use crate::grammar::{Classes, classes};
 
 /// An answer that is hoped for is one to a communication that a sentence at most so far away tells of.
 const FARTHEST_SENTENCE: u32 = 6;
+
+/// A report is compared with so many communications, more than any dispatch has, so that long texts take no square of time.
+const MOST_BEFORE: usize = 256;
 
 /// A communication with its reports.
 #[derive(Debug)]
@@ -61,7 +66,7 @@ pub(super) fn merge(reading: &Reading<'_, '_>, reports: Vec<Report>) -> Vec<Merg
         let (near, bare) = (report.kind_tokens.start, report.bare);
         let by_some = is_answer_of_some(reading, &report);
         let one = single(reading, report);
-        match all.iter_mut().rfind(|other| same(reading, other, &one)) {
+        match all.iter_mut().rev().take(MOST_BEFORE).find(|other| same(reading, other, &one)) {
             Some(other) => join(other, one),
             None if stands && (by_some || parties::are_diplomatic(reading, &one, bare, near)) => {
                 all.push(one);
@@ -71,7 +76,7 @@ pub(super) fn merge(reading: &Reading<'_, '_>, reports: Vec<Report>) -> Vec<Merg
     }
     // What stands before the report that tells enough: "its message …, its minister said. “I sent letters …”".
     for one in weak {
-        if let Some(other) = all.iter_mut().find(|other| same(reading, other, &one)) {
+        if let Some(other) = all.iter_mut().take(MOST_BEFORE).find(|other| same(reading, other, &one)) {
             join(other, one);
         }
     }
@@ -89,7 +94,7 @@ pub(super) fn merge(reading: &Reading<'_, '_>, reports: Vec<Report>) -> Vec<Merg
 
 /// Leaves out what a bare noun names, "its offer", where nothing else is told of it, and answers of somebody to nothing.
 fn without_bare(all: Vec<Merged>) -> Vec<Merged> {
-    let answered: Vec<usize> = all.iter().filter_map(|merged| merged.in_reply_to).collect();
+    let answered: BTreeSet<usize> = all.iter().filter_map(|merged| merged.in_reply_to).collect();
     let to_nothing = |merged: &Merged| {
         let nobody = merged.sender.is_none() && merged.recipients.is_empty();
         merged.kind == ExchangeKind::Reply && nobody && merged.in_reply_to.is_none()
@@ -98,7 +103,15 @@ fn without_bare(all: Vec<Merged>) -> Vec<Merged> {
         answered.contains(&place) || !parties::is_bare(merged) && !to_nothing(merged)
     };
     let kept: Vec<bool> = all.iter().enumerate().map(kept).collect();
-    let moved = |place: usize| kept.iter().take(place).filter(|kept| **kept).count();
+    let places: Vec<usize> = kept
+        .iter()
+        .scan(0, |next, kept| {
+            let place = *next;
+            *next += usize::from(*kept);
+            Some(place)
+        })
+        .collect();
+    let moved = |place: usize| places.get(place).copied().unwrap_or_default();
     let kept_of = |place: usize| kept.get(place).copied().unwrap_or_default();
     all.into_iter()
         .enumerate()
@@ -230,11 +243,7 @@ fn state_of(reading: &Reading<'_, '_>, actor: ActorId) -> Option<ActorId> {
 
 /// The statement whose content is what is asked.
 fn request_statement(reading: &Reading<'_, '_>, tokens: &std::ops::Range<u32>) -> Option<StatementId> {
-    let inside = reading.statements.iter().filter(|statement| {
-        statement.content.first().is_some_and(|content| tokens.start <= content.start && content.start < tokens.end)
-            || statement.cue.as_ref().is_some_and(|cue| tokens.contains(&cue.start))
-    });
-    inside.map(|statement| statement.statement).next()
+    reading.begun_in(tokens.clone()).map(|statement| statement.statement).min()
 }
 
 /// Whether two reports are of one communication.
@@ -337,11 +346,14 @@ fn join(other: &mut Merged, one: Merged) {
 fn expect(reading: &Reading<'_, '_>, all: &mut [Merged], report: Report) {
     let written = |merged: &Merged| class(merged.kind) <= 4;
     let near = report.phrase.start;
+    let starts = |merged: &Merged| merged.reports.first().map_or(u32::MAX, |report| report.kind_tokens.start);
+    let place = all.partition_point(|merged| starts(merged) < near);
+    let around = place.saturating_sub(MOST_BEFORE)..all.len().min(place + MOST_BEFORE);
+    let Some(all) = all.get_mut(around) else { return };
     let answers = report.answers;
     let named = answers.and_then(|noun| {
         all.iter().position(|merged| merged.reports.iter().any(|other| other.kind_tokens.contains(&noun)))
     });
-    let starts = |merged: &Merged| merged.reports.first().map_or(u32::MAX, |report| report.kind_tokens.start);
     let sentence = reading.text.sentence_of(near);
     let told = |report: &Report| {
         report.kind_tokens.start < near && reading.text.sentence_of(report.kind_tokens.start) == sentence
@@ -380,8 +392,10 @@ fn link_replies(reading: &Reading<'_, '_>, all: &mut [Merged]) {
     for place in 0..all.len() {
         let Some(reply) = all.get(place).filter(|merged| merged.kind == ExchangeKind::Reply) else { continue };
         let noun = reply.reports.iter().find_map(|report| report.answers);
+        let first = place.saturating_sub(MOST_BEFORE);
+        let near = all.get(first..all.len().min(place + MOST_BEFORE)).unwrap_or_default();
         let named = noun.and_then(|noun| {
-            all.iter().position(|merged| merged.reports.iter().any(|other| other.kind_tokens.contains(&noun)))
+            near.iter().position(|merged| merged.reports.iter().any(|other| other.kind_tokens.contains(&noun)))
         });
         let side = |merged: &Merged| merged.sender_state.or(merged.sender);
         let other_side =
@@ -393,8 +407,8 @@ fn link_replies(reading: &Reading<'_, '_>, all: &mut [Merged]) {
                     .iter()
                     .any(|id| Some(*id) == reply.sender || Some(*id) == side(reply) || is_group(reading, *id))
         };
-        let last = all.iter().rposition(|merged| other_side(merged) && addressed(merged));
-        let answered = named.or(last).filter(|answered| *answered != place);
+        let last = near.iter().rposition(|merged| other_side(merged) && addressed(merged));
+        let answered = named.or(last).map(|found| first + found).filter(|answered| *answered != place);
         if let Some(merged) = answered.and_then(|answered| all.get_mut(answered)) {
             merged.status = ExchangeStatus::ReplyReported;
         }

@@ -42,7 +42,7 @@ pub(super) fn fronted(reading: &Reading<'_, '_>, start: u32, end: u32, clause: &
     };
     if !comma(&end) {
         let near = end + 1..clause.end.min(end + LONGEST_INSERTION);
-        let cues = reading.statements.iter().filter_map(|statement| statement.cue.as_ref());
+        let cues = reading.begun_in(near.clone()).filter_map(|statement| statement.cue.as_ref());
         let said = cues.map(|cue| cue.start).filter(|cue| near.contains(cue)).min();
         let said = said.filter(|said| begins(end) && !(end..*said).any(|token| comma(&token)));
         found.sender = found.sender.take().or(said.map(|said| end..said));
@@ -110,7 +110,7 @@ pub(super) fn within(reading: &Reading<'_, '_>, start: u32, end: u32, clause: &R
         }
     }
     let first = reading.sentence(start).map_or(clause.start, |sentence| sentence.start);
-    let said = reading.statements.iter().filter_map(|statement| {
+    let said = reading.begun_in(first..start).filter_map(|statement| {
         let cue = statement.cue.as_ref().filter(|cue| first <= cue.start && cue.end <= start)?;
         statement.source.clone().map(|source| (cue.end, source, statement.statement))
     });
